@@ -1,0 +1,65 @@
+SHELL := /bin/bash
+VENV := .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+export AMUR_PORT ?= 8050
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-slow lint format types lock screenshots readme-picture dictionary clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+run: $(VENV)/.run  ## build the store from the bundled tables and serve the dashboard
+	@$(BIN)/amur serve
+
+test: $(VENV)/.dev browser  ## every test: unit, property-based, browser
+	$(BIN)/pytest -n 2
+
+lint: $(VENV)/.dev  ## ruff, format and types, as CI runs them
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev  ## put the code into its form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/.dev  ## choose the newest versions and write the lock files anew
+	$(BIN)/uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-header \
+		--upgrade --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --universal --generate-hashes \
+		--no-header --quiet --constraint requirements.lock --output-file requirements-dev.lock
+
+screenshots: $(VENV)/.dev browser  ## pictures of every page, for looking at
+	$(BIN)/python -m tests.screenshots
+
+readme-picture: $(VENV)/.dev browser  ## the README's picture
+	$(BIN)/python -m tests.screenshots --readme
+
+dictionary: $(VENV)/.run  ## data/README.md from the table contracts
+	$(BIN)/amur dictionary --out data/README.md
+
+clean:  ## remove what make and amur made, the bundled tables stay
+	rm -rf $(VENV) data/archive data/store data/exports .mypy_cache .pytest_cache .ruff_cache
+
+.PHONY: browser
+browser:
+	@./tests/find-or-install-browser.sh
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Amur needs Python 3.11 or newer; set PYTHON to one."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.run: $(VENV)/bin/pip requirements.lock pyproject.toml
+	@echo "Installing the locked packages into $(VENV) (once) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@echo "Installing the development packages into $(VENV) (once) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

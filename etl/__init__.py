@@ -1,0 +1,1 @@
+"""Amur's pipeline: sources → archive → tables → marts → store."""

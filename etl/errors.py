@@ -1,0 +1,30 @@
+"""Errors that a person can act on: each message says what happened, where, and what to do next."""
+
+from __future__ import annotations
+
+
+class AmurError(Exception):
+    """Base of all errors that the command line prints as one sentence, without a traceback."""
+
+
+class UnknownNameError(AmurError):
+    """A table, chart or source was asked for by a name that does not exist."""
+
+    def __init__(self, kind: str, name: str, known: list[str]) -> None:
+        super().__init__(f"There is no {kind} named '{name}'. Known: {', '.join(known)}.")
+
+
+class NoSnapshotError(AmurError):
+    """The store holds nothing yet."""
+
+
+class StoreBusyError(AmurError):
+    """Another refresh holds the store."""
+
+
+class UnwritableError(AmurError):
+    """The data folder cannot be written."""
+
+
+class BrowserMissingError(AmurError):
+    """No Chromium was found for drawing images."""

@@ -1,0 +1,55 @@
+"""Writing of files and folders in one step: a reader, or a crash, never meets half of one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from etl.errors import UnwritableError
+
+
+def make_folder(folder: Path) -> None:
+    """Create a folder, or raise UnwritableError with what to do about it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableError(_advice(folder, error)) from error
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace `path` by `content`: complete and on the disk, or untouched.
+
+    Raises UnwritableError if the folder cannot be written.
+    """
+    make_folder(path.parent)
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
+    except OSError as error:
+        raise UnwritableError(_advice(path.parent, error)) from error
+    try:
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        Path(temporary).replace(path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise UnwritableError(_advice(path, error)) from error
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename inside `folder` last through a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _advice(path: Path, error: OSError) -> str:
+    return (
+        f"Cannot write {path} ({error.strerror}). Free some space or mend the folder's "
+        "permissions, or point AMUR_DATA at another folder."
+    )

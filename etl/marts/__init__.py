@@ -1,0 +1,69 @@
+"""Derived tables: one module a mart, written once as Ibis expressions, found by themselves.
+
+A module in this package that defines `MART` is a mart. It names the tables it reads (fact tables
+or other marts) and builds one Ibis expression from them; what engine runs it is decided here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+
+import ibis
+import pandas as pd
+from ibis import ir
+
+Tables = Mapping[str, ir.Table]
+
+
+@dataclass(frozen=True)
+class Mart:
+    """A derived table: its name, meaning, sort order and recipe."""
+
+    name: str
+    meaning: str
+    needs: tuple[str, ...]
+    order: tuple[str, ...]
+    build: Callable[[Tables], ir.Table]
+
+
+def discover() -> dict[str, Mart]:
+    """Every mart by name."""
+    modules = (
+        importlib.import_module(f"{__name__}.{module.name}")
+        for module in pkgutil.iter_modules(__path__)
+    )
+    found = (module.MART for module in modules if hasattr(module, "MART"))
+    return {mart.name: mart for mart in found}
+
+
+def with_timestamps(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its columns of days as pandas timestamps."""
+    return frame.apply(
+        lambda column: (
+            pd.to_datetime(column).astype("datetime64[ms]")
+            if any(isinstance(value, dt.date) for value in column.head(50))
+            else column
+        )
+    )
+
+
+def build_all(facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Every mart as a frame, each after the tables it needs, on an in-process DuckDB."""
+    marts = discover()
+    engine = ibis.duckdb.connect()
+    tables: dict[str, ir.Table] = {name: ibis.memtable(frame) for name, frame in facts.items()}
+    needs = {name: set(mart.needs) & set(marts) for name, mart in marts.items()}
+    built = {}
+    for name in TopologicalSorter(needs).static_order():
+        mart = marts[name]
+        expression = mart.build({need: tables[need] for need in mart.needs})
+        arrow = engine.to_pyarrow(expression.order_by(list(mart.order)))
+        tables[name] = ibis.memtable(arrow)  # Arrow keeps days as days, unlike a frame
+        built[name] = with_timestamps(arrow.to_pandas())
+    engine.disconnect()
+    return built

@@ -1,0 +1,44 @@
+"""Where things lie, read from the environment in one place.
+
+`AMUR_DATA`     the folder of archive, store and exports (default: `data/` of the repository)
+`AMUR_BUNDLED`  the folder of the bundled tables (default: `data/bundled/` of the repository)
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The folders that one run works on."""
+
+    data: Path
+    bundled: Path
+
+    @property
+    def archive(self) -> Path:
+        """Raw replies, kept for ever."""
+        return self.data / "archive"
+
+    @property
+    def store(self) -> Path:
+        """Published Parquet snapshots."""
+        return self.data / "store"
+
+    @property
+    def exports(self) -> Path:
+        """Chart images made by `amur export`."""
+        return self.data / "exports"
+
+
+def load_settings() -> Settings:
+    """Settings from the environment, with the repository's own folders as defaults."""
+    return Settings(
+        data=Path(os.environ.get("AMUR_DATA") or REPOSITORY / "data"),
+        bundled=Path(os.environ.get("AMUR_BUNDLED") or REPOSITORY / "data" / "bundled"),
+    )

@@ -1,0 +1,53 @@
+"""The sources: one module a publisher, found by itself.
+
+A module in this package that defines `SOURCE` is a source; nothing else has to be edited.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from etl.archive import Document
+from etl.errors import UnknownNameError
+from etl.settings import Settings
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a publisher serves, how to fetch it and how to read it.
+
+    `fetch` returns raw documents and reads nothing in them; `parse` is a pure function from
+    documents (and today's date, the bound for periods) to the fact tables of `etl.facts`.
+    """
+
+    name: str
+    publisher: str
+    licence: str
+    cadence: str
+    fetch: Callable[[Settings], Iterable[Document]]
+    parse: Callable[[list[Document], dt.date], dict[str, pd.DataFrame]]
+
+
+def discover() -> dict[str, Source]:
+    """Every source by name."""
+    modules = (
+        importlib.import_module(f"{__name__}.{module.name}")
+        for module in pkgutil.iter_modules(__path__)
+    )
+    found = (module.SOURCE for module in modules if hasattr(module, "SOURCE"))
+    return {source.name: source for source in found}
+
+
+def select(names: list[str]) -> list[Source]:
+    """The named sources, or all; raises UnknownNameError."""
+    sources = discover()
+    for name in names:
+        if name not in sources:
+            raise UnknownNameError("source", name, sorted(sources))
+    return [sources[name] for name in names or sorted(sources)]

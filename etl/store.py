@@ -1,0 +1,151 @@
+"""Parquet snapshots: published in one step, readable while the next is written.
+
+```
+store/
+  CURRENT                 name of the published snapshot, replaced atomically
+  lock                    held by the one writer
+  snapshots/<name>/       one Parquet file a table, and manifest.json
+```
+A snapshot is complete before CURRENT names it, and never changes after. A crash at any line
+leaves the old one published; what it left behind is swept away by the next publish.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from filelock import FileLock, Timeout
+
+from etl.errors import AmurError, NoSnapshotError, StoreBusyError, UnknownNameError
+from etl.files import make_folder, sync_folder, write_atomically
+
+SNAPSHOTS_KEPT = 3
+"""Old snapshots stay for readers that opened them before the publish."""
+
+_UNFINISHED = ".unfinished-"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published, unchanging set of tables."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """Its name: time of publishing and a hash of its content."""
+        return self.folder.name
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What was published: tables with rows and hashes, inputs, newest period."""
+        manifest: dict[str, Any] = json.loads((self.folder / "manifest.json").read_bytes())
+        return manifest
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables."""
+        return sorted(self.manifest["tables"])
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table as a frame; raises UnknownNameError."""
+        if name not in self.manifest["tables"]:
+            raise UnknownNameError("table", name, self.tables)
+        return pd.read_parquet(self.folder / f"{name}.parquet")
+
+
+@dataclass(frozen=True)
+class Store:
+    """The folder of snapshots."""
+
+    folder: Path
+
+    @property
+    def _pointer(self) -> Path:
+        return self.folder / "CURRENT"
+
+    def current_name(self) -> str | None:
+        """Name of the published snapshot, or None before the first publish."""
+        try:
+            return self._pointer.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+
+    def current(self) -> Snapshot:
+        """The published snapshot; raises NoSnapshotError before the first publish."""
+        name = self.current_name()
+        if name is None:
+            raise NoSnapshotError(
+                f"The store {self.folder} holds no data yet. Run 'amur refresh' to build it."
+            )
+        return Snapshot(self.folder / "snapshots" / name)
+
+    @contextmanager
+    def writing(self, wait_seconds: float = 0) -> Iterator[None]:
+        """Hold the store as its only writer; raises StoreBusyError, UnwritableError."""
+        make_folder(self.folder)
+        lock = FileLock(self.folder / "lock", timeout=wait_seconds)
+        try:
+            with lock:
+                yield
+        except Timeout as error:
+            raise StoreBusyError(
+                f"Another refresh is writing {self.folder}. Wait until it is done, then try again."
+            ) from error
+        except PermissionError as error:
+            raise AmurError(
+                f"Cannot write {self.folder}. Mend the folder's permissions, or point AMUR_DATA "
+                "at another folder."
+            ) from error
+
+    def publish(self, tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) -> Snapshot:
+        """Write the tables as a new snapshot and make it the current one.
+
+        `facts` goes into the manifest (inputs, newest period). Call inside `writing()`.
+        """
+        folder = self.folder / "snapshots"
+        make_folder(folder)
+        self._sweep()
+        now = dt.datetime.now(dt.UTC)
+        unfinished = folder / f"{_UNFINISHED}{now:%Y%m%dT%H%M%S%fZ}"
+        unfinished.mkdir()
+        written = {name: _write_table(unfinished, name, frame) for name, frame in tables.items()}
+        manifest = {"published_at": now.isoformat(timespec="seconds"), **facts, "tables": written}
+        write_atomically(unfinished / "manifest.json", json.dumps(manifest, indent=1).encode())
+        sync_folder(unfinished)
+        digest = hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()
+        final = folder / f"{now:%Y%m%dT%H%M%S%fZ}-{digest[:12]}"
+        unfinished.rename(final)
+        sync_folder(folder)
+        write_atomically(self._pointer, final.name.encode())
+        self._sweep()
+        return Snapshot(final)
+
+    def _sweep(self) -> None:
+        """Remove what crashes left behind and all but the newest snapshots."""
+        folders = sorted((self.folder / "snapshots").iterdir())
+        finished = [each for each in folders if not each.name.startswith(_UNFINISHED)]
+        stale = [each for each in finished if each.name != self.current_name()]
+        unfinished = [each for each in folders if each.name.startswith(_UNFINISHED)]
+        for folder in [*unfinished, *stale[: -(SNAPSHOTS_KEPT - 1)]]:
+            shutil.rmtree(folder)
+
+
+def _write_table(folder: Path, name: str, frame: pd.DataFrame) -> dict[str, Any]:
+    path = folder / f"{name}.parquet"
+    frame.to_parquet(path, index=False, compression="zstd")
+    with path.open("rb") as handle:
+        os.fsync(handle.fileno())
+        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+    return {"rows": len(frame), "columns": list(frame.columns), "sha256": digest}
