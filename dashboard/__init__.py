@@ -1,0 +1,1 @@
+"""Amur's dashboard: charts as pure functions, pages that arrange them, exports that print them."""

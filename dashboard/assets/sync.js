@@ -1,0 +1,35 @@
+// Keeps the filter controls and the address in step: the address is the one place of truth.
+window.dash_clientside = window.dash_clientside || {};
+window.dash_clientside.amur = {
+  sync: function (search, values, ids, rules) {
+    const keep = window.dash_clientside.no_update;
+    const context = window.dash_clientside.callback_context;
+    const same = values.map(() => keep);
+    const params = new URLSearchParams(search || "");
+    const moved = context.triggered.length && context.triggered.every(
+      (trigger) => trigger.prop_id !== "url.search" && trigger.prop_id !== ".");
+    if (!moved) {
+      const wanted = ids.map((id, at) => {
+        const rule = rules[id.filter];
+        const given = params.get(id.filter);
+        if (rule.month) {
+          return /^\d{4}-\d{2}$/.test(given || "") ? given + "-01" : null;
+        }
+        return rule.choices.includes(given) ? given : rule.default;
+      });
+      return [keep, wanted.map((value, at) => (value === values[at] ? keep : value))];
+    }
+    ids.forEach((id, at) => {
+      const rule = rules[id.filter];
+      const value = rule.month ? (values[at] || "").slice(0, 7) : values[at];
+      if (!value || value === rule.default) {
+        params.delete(id.filter);
+      } else {
+        params.set(id.filter, value);
+      }
+    });
+    const text = params.toString();
+    const next = text ? "?" + text : "";
+    return [next === (search || "") ? keep : next, same];
+  },
+};

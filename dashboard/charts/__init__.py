@@ -1,0 +1,91 @@
+"""The chart registry: one module a chart, found by itself.
+
+A module in this package that defines `CHART` is a chart; its page, menu, image, export and tests
+follow from what it declares. Charts are pure: tables and a view in, data and a figure out.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.events import add_events
+from dashboard.view import View
+from etl.errors import UnknownNameError
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart: what it says of itself, how its data is chosen and how that data is drawn.
+
+    `select(tables, view)` gives the tidy frame that the reader can also see as a table; its
+    columns `source` (ids of documents, joined by ' ') and `vintage`, where present, become the
+    source line. `draw(data, view)` gives the figure. `controls` names the parameters of the
+    address that the chart answers to.
+    """
+
+    id: str
+    title: str
+    subtitle: Callable[[View], str]
+    notes: tuple[str, ...]
+    tables: tuple[str, ...]
+    controls: tuple[str, ...]
+    select: Callable[[Tables, View], pd.DataFrame]
+    draw: Callable[[pd.DataFrame, View], go.Figure]
+    missing: str
+    """What to say, and what to do, where there is no data."""
+
+
+@cache
+def discover() -> dict[str, Chart]:
+    """Every chart by its id."""
+    modules = (
+        importlib.import_module(f"{__name__}.{module.name}")
+        for module in pkgutil.iter_modules(__path__)
+    )
+    found = [module.CHART for module in modules if hasattr(module, "CHART")]
+    return {chart.id: chart for chart in sorted(found, key=lambda chart: chart.id)}
+
+
+def get(name: str) -> Chart:
+    """A chart by its id; raises UnknownNameError."""
+    charts = discover()
+    if name not in charts:
+        raise UnknownNameError("chart", name, list(charts))
+    return charts[name]
+
+
+def figure(chart: Chart, tables: Tables, view: View) -> tuple[pd.DataFrame, go.Figure]:
+    """A chart's data and figure for a view, events added where the chart answers to them.
+
+    Where there is no data, the figure says what is missing and what to do about it.
+    """
+    data = chart.select(tables, view)
+    if data.empty:
+        return data, _empty(chart.missing, view)
+    drawn = chart.draw(data, view)
+    if "events" in chart.controls:
+        add_events(drawn, tables["events"], view)
+    return data, drawn
+
+
+def _empty(message: str, view: View) -> go.Figure:
+    drawn = go.Figure()
+    drawn.update_layout(template=theme.template(view.theme))
+    drawn.update_xaxes(visible=False)
+    drawn.update_yaxes(visible=False)
+    wrapped = "<br>".join(textwrap.wrap(message, 44))
+    drawn.add_annotation(
+        text=wrapped, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False, font={"size": 15}
+    )
+    return drawn

@@ -1,0 +1,126 @@
+"""What several charts draw alike: empty figures, lines with holes, names of periods and lines."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.view import View
+
+BILLION = 1e9
+PLOT_PIXELS = 310
+"""About how high a chart's plotting area is drawn, for placing labels."""
+LABEL_PIXELS = 15
+MARKED_POINTS = 150
+"""Up to here every point is marked plainly; more would be a thick line."""
+SHORT_FLOW_NAMES = {"export": "Exports<br>to Russia", "import": "Imports<br>from Russia"}
+FLOW_NAMES = {"export": "China’s exports to Russia", "import": "China’s imports from Russia"}
+
+
+def blank(view: View) -> go.Figure:
+    """An empty figure in the view's theme."""
+    figure = go.Figure()
+    figure.update_layout(template=theme.template(view.theme))
+    return figure
+
+
+def add_line(
+    figure: go.Figure,
+    data: pd.DataFrame,
+    name: str,
+    colour: str,
+    hover: str,
+    step: int | None = None,
+) -> None:
+    """A line through `period`/`value` that breaks at holes.
+
+    A row is followed by the one that begins `step` months later (by its own length, if not given).
+
+    Rows of two months (January–February together) are drawn as a level stretch over both months,
+    at their monthly average; the hover says so. `data` needs period, months, value and
+    `text` for the hover.
+    """
+    broken = _with_breaks(data, step)
+    figure.add_scatter(
+        x=broken["x"],
+        y=broken["y"],
+        name=name,
+        mode="lines+markers",
+        line={"color": colour, "width": 2.4},
+        marker={"size": 5 if len(data) < MARKED_POINTS else 3, "color": colour},
+        text=broken["text"],
+        hovertemplate=hover,
+        connectgaps=False,
+    )
+
+
+def _with_breaks(data: pd.DataFrame, step: int | None) -> pd.DataFrame:
+    """Points of a line, empty ones before rows that do not follow the one before."""
+    rows: list[dict[str, object]] = []
+    expected = None
+    for row in data.sort_values("period").itertuples():
+        start = pd.Timestamp(row.period)
+        if expected is not None and start > expected:
+            rows.append({"x": expected, "y": None, "text": ""})
+        if row.months == 2:
+            end = start + pd.DateOffset(months=1)
+            rows += [{"x": day, "y": row.value / 2, "text": row.text} for day in (start, end)]
+        else:
+            rows.append({"x": start, "y": row.value, "text": row.text})
+        expected = start + pd.DateOffset(months=step or row.months)
+    return pd.DataFrame(rows, columns=["x", "y", "text"])
+
+
+def month_name(period: pd.Timestamp, months: int) -> str:
+    """'Mar 2023', 'Jan–Feb 2023', 'Q1 2023' or '2023'."""
+    if months == 12:
+        return f"{period:%Y}"
+    if months == 3:
+        return f"Q{(period.month + 2) // 3} {period:%Y}"
+    if months == 2:
+        return f"Jan–Feb {period:%Y}"
+    return f"{period:%b %Y}"
+
+
+def direct_labels(figure: go.Figure, right: int = 150) -> None:
+    """Name each line at its last point instead of in a legend, leaving room at the right.
+
+    Names that would stand on each other are moved apart.
+    """
+    drawn = [(trace, *points[-1]) for trace in figure.data if (points := _points(trace))]
+    shifts = _apart([y for _, _, y in drawn], [y for each in figure.data for _, y in _points(each)])
+    for (trace, x, y), shift in zip(drawn, shifts, strict=True):
+        figure.add_annotation(
+            x=x,
+            y=y,
+            text=trace.name,
+            showarrow=False,
+            xanchor="left",
+            align="left",
+            xshift=8,
+            yshift=shift,
+            font={"color": trace.line.color, "size": 12},
+        )
+    places = [x for trace in figure.data for x, _ in _points(trace)]
+    margin = (max(places) - min(places)) * 0.01
+    # Stated, because annotations would widen an automatic range.
+    figure.update_xaxes(range=[min(places) - margin, max(places) + margin])
+    figure.update_layout(showlegend=False, margin_r=right)
+
+
+def _apart(heights: list[float], values: list[float]) -> list[float]:
+    """How many pixels to move each label up so that neighbours keep `LABEL_PIXELS` between them."""
+    span = max([*values, 0.0]) - min([*values, 0.0]) or 1.0
+    pixels = [height / span * PLOT_PIXELS for height in heights]
+    placed: dict[int, float] = {}
+    floor = float("-inf")
+    for index in sorted(range(len(pixels)), key=lambda each: pixels[each]):
+        placed[index] = max(pixels[index], floor)
+        floor = placed[index] + LABEL_PIXELS
+    return [placed[index] - pixels[index] for index in range(len(pixels))]
+
+
+def _points(trace: go.Scatter) -> list[tuple[pd.Timestamp, float]]:
+    """The points of a line that have a value."""
+    return [(x, y) for x, y in zip(trace.x, trace.y, strict=True) if not pd.isna(y)]

@@ -1,0 +1,81 @@
+"""Which months of bilateral trade the store holds, and how each is known."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import blank
+from dashboard.charts.year_to_date import MONTHS
+from dashboard.view import View
+
+STATES = ("missing", "January–February together", "derived", "published")
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """Year, month and state of China's report of the chosen flow, from 2012 on."""
+    months = tables["bilateral_monthly"]
+    rows = months[(months["reporter"] == "CHN") & (months["flow"] == view.flow)]
+    known: dict[tuple[int, int], tuple[str, str]] = {}
+    for row in rows.itertuples():
+        state = STATES[1] if row.months == 2 else row.status
+        for step in range(row.months):
+            known[row.period.year, row.period.month + step] = (state, row.source)
+    newest = max(known, default=(2012, 0))
+    calendar = [
+        (year, month)
+        for year in range(2012, newest[0] + 1)
+        for month in range(1, 13)
+        if (year, month) <= newest
+    ]
+    return pd.DataFrame(
+        [(*each, *known.get(each, ("missing", ""))) for each in calendar],
+        columns=["year", "month", "state", "source"],
+    )
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """A grid of years and months, one colour a state."""
+    figure = blank(view)
+    colours = theme.palette(view.theme)
+    scale = [
+        colours.grid,
+        theme.colour(view.theme, "electricity"),
+        theme.colour(view.theme, "RUS"),
+        theme.colour(view.theme, "balance"),
+    ]
+    for state, colour in zip(STATES, scale, strict=True):
+        rows = data[data["state"] == state]
+        figure.add_scatter(
+            x=rows["month"],
+            y=rows["year"],
+            mode="markers",
+            name=state,
+            marker={"symbol": "square", "size": 15, "color": colour},
+            hovertemplate=f"%{{y}}-%{{x:02d}}: {state}<extra></extra>",
+        )
+    figure.update_xaxes(tickvals=list(range(1, 13)), ticktext=list(MONTHS), range=[0.4, 12.6])
+    years = [data["year"].max() + 0.6, data["year"].min() - 0.6]
+    figure.update_yaxes(range=years, dtick=1, showgrid=False, zeroline=False)
+    figure.update_layout(height=440)
+    return figure
+
+
+CHART = Chart(
+    id="coverage",
+    title="Which months are known",
+    subtitle=lambda view: (
+        "Months of China’s monthly report held in the store, by how they are known"
+    ),
+    notes=(
+        "Derived months are differences of published year-to-date figures, or total minus the "
+        "other flow. Missing months were not found in any public document read so far.",
+    ),
+    tables=("bilateral_monthly",),
+    controls=("flow",),
+    select=select,
+    draw=draw,
+    missing="The store holds no months yet. Run 'amur refresh'.",
+)

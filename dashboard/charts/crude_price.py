@@ -1,0 +1,95 @@
+"""What China paid for Russian crude, from value and volume, beside benchmark prices."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import measures, theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import add_line, blank, direct_labels, month_name
+from dashboard.charts._trade import HOLE_NOTE
+from dashboard.view import View
+
+BARRELS_PER_TONNE = 7.33
+"""Usual factor for crude of Russian quality; ESPO blend is a little lighter, Urals heavier."""
+IMPLIED = "Implied price"
+NAMES = {"brent": "Brent", "urals": "Urals"}
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """Monthly prices in US dollars a barrel: implied by customs, Brent and Urals as published."""
+    series = [_implied(tables["energy_flows"]), *_benchmarks(tables["readings"])]
+    prices = pd.concat(series, ignore_index=True)
+    return measures.within(prices, view.start, view.end)
+
+
+def _implied(flows: pd.DataFrame) -> pd.DataFrame:
+    """Value divided by volume, only where both are known for the same months."""
+    crude = flows[
+        (flows["product"] == "crude_oil")
+        & (flows["statistic"] == "GACC")
+        & (flows["partner"] == "RUS")
+    ]
+    keys = ["period", "months"]
+    value = crude[(crude["measure"] == "value") & (crude["unit"] == "USD")]
+    volume = crude[(crude["measure"] == "quantity") & (crude["unit"] == "t")]
+    both = value.merge(volume, on=keys, suffixes=("", "_volume"))
+    barrels = both["value_volume"] * BARRELS_PER_TONNE
+    sources = zip(both["source"], both["source_volume"], strict=True)
+    return both.assign(
+        value=both["value"] / barrels,
+        series=IMPLIED,
+        source=[measures.joined_sources(pair) for pair in sources],
+    )[["series", *keys, "value", "source", "vintage"]]
+
+
+def _benchmarks(readings: pd.DataFrame) -> list[pd.DataFrame]:
+    prices = readings[(readings["measure"] == "price") & (readings["span"] == "month")]
+    best = prices.sort_values(["qualifier", "step", "nearness"])
+    return [
+        best[best["product"] == product]
+        .drop_duplicates("start")
+        .assign(series=name, period=lambda rows: rows["start"])[
+            ["series", "period", "months", "value", "source", "vintage"]
+        ]
+        for product, name in NAMES.items()
+    ]
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """The implied price in the crude's colour, benchmarks quieter."""
+    figure = blank(view)
+    colours = {IMPLIED: "crude_oil", "Brent": "unfriendly", "Urals": "RUS"}
+    for name, rows in data.groupby("series", sort=False):
+        drawn = rows.assign(
+            value=rows["value"] * rows["months"],  # a two-month row is drawn at value / 2
+            text=[
+                f"{month_name(pd.Timestamp(row.period), row.months)}: {row.value:,.1f} USD/bbl"
+                for row in rows.itertuples()
+            ],
+        )
+        hover = f"<b>{name}</b><br>%{{text}}<extra></extra>"
+        add_line(figure, drawn, str(name), theme.colour(view.theme, colours[str(name)]), hover)
+    direct_labels(figure, right=96)
+    figure.update_yaxes(title_text="USD a barrel", rangemode="tozero")
+    return figure
+
+
+CHART = Chart(
+    id="crude-price",
+    title="What China paid for Russian crude",
+    subtitle=lambda view: "Value divided by volume of crude imports, monthly, US dollars a barrel",
+    notes=(
+        f"Computed from China Customs’ value and tonnage at {BARRELS_PER_TONNE} barrels a tonne; "
+        "CIF, so freight and insurance to China are in it.",
+        "Brent and Urals are FOB or exchange prices as published by the bodies in the source list: "
+        "a price cap applies FOB, not to the price drawn here.",
+        HOLE_NOTE,
+    ),
+    tables=("energy_flows", "readings", "events"),
+    controls=("from", "to", "events"),
+    select=select,
+    draw=draw,
+    missing="No month here has both value and volume. Choose an earlier start.",
+)

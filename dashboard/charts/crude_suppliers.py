@@ -1,0 +1,70 @@
+"""Who supplies China's crude: the suppliers of which a report states the year's volume."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import blank
+from dashboard.view import View
+from etl.codes import AREAS
+
+MEGATONNE = 1e6
+SUPPLIERS_SHOWN = 6
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """China's crude imports by supplier and year, in million tonnes."""
+    years = tables["energy_annual"]
+    rows = years[
+        (years["product"] == "crude_oil")
+        & (years["statistic"] == "GACC")
+        & (years["unit"] == "t")
+        & (years["partner"] != "WLD")
+    ]
+    counts = rows.groupby("year")["partner"].nunique()
+    rows = rows[rows["year"].isin(counts[counts > 1].index)]
+    largest = rows.groupby("partner")["value"].max().nlargest(SUPPLIERS_SHOWN).index
+    rows = rows[rows["partner"].isin(largest)]
+    return rows.assign(supplier=rows["partner"].map(AREAS), value=rows["value"] / MEGATONNE)[
+        ["year", "supplier", "value", "status", "source", "vintage"]
+    ].sort_values(["year", "value"], ascending=[True, False], ignore_index=True)
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """A group of bars a year; Russia in its colour, the others graded."""
+    figure = blank(view)
+    order = data.groupby("supplier")["value"].max().sort_values(ascending=False).index
+    for supplier in order:
+        rows = data[data["supplier"] == supplier]
+        figure.add_bar(
+            x=rows["year"],
+            y=rows["value"],
+            name=supplier,
+            marker_color=theme.colour(view.theme, "RUS") if supplier == "Russia" else None,
+            hovertemplate=f"<b>{supplier}</b> %{{x}}: %{{y:,.2f}} million tonnes<extra></extra>",
+        )
+    figure.update_xaxes(dtick=1)
+    figure.update_yaxes(title_text="million tonnes")
+    figure.update_layout(barmode="group")
+    return figure
+
+
+CHART = Chart(
+    id="crude-suppliers",
+    title="Who supplies China’s crude",
+    subtitle=lambda view: (
+        "China’s crude imports by supplier as reported by China Customs, yearly, million tonnes"
+    ),
+    notes=(
+        "The six largest suppliers whose yearly volume a public report states; a missing bar is a "
+        "figure not found, not a zero.",
+    ),
+    tables=("energy_annual",),
+    controls=(),
+    select=select,
+    draw=draw,
+    missing="No year states the volume of more than one supplier.",
+)

@@ -1,0 +1,108 @@
+"""How much of a fuel China buys from Russia, in its physical unit."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import measures, theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import add_line, blank, direct_labels, month_name
+from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, JANUARY_NOTE
+from dashboard.view import PARAMETERS, View
+
+SCALES = {
+    "t": ("million tonnes", 1e6),
+    "m3": ("billion cubic metres", 1e9),
+    "kWh": ("billion kWh", 1e9),
+}
+REPORTS = {
+    ("GACC", "import"): "China Customs",
+    ("GAZPROM", "export"): "Gazprom",
+    ("INTERRAO", "export"): "Inter RAO",
+    ("MINENERGO", "export"): "Russian Energy Ministry",
+}
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """Every report of the chosen fuel's volume, in million tonnes, bcm or billion kWh."""
+    annual = view.freq == "year"
+    table = tables["energy_annual" if annual else "energy_flows"]
+    rows = table[(table["product"] == view.fuel) & (table["measure"] == "quantity")]
+    rows = rows[rows["partner"].isin(["RUS", "CHN"]) & rows["reporter"].isin(["RUS", "CHN"])]
+    if annual:
+        period = pd.to_datetime(rows["year"].astype(str) + "-01-01")
+        rows = rows.assign(period=period, months=12)
+    reports = [
+        _report(report, flow, unit, series, view)
+        for (report, flow, unit), series in rows.groupby(["statistic", "flow", "unit"])
+        if (report, flow) in REPORTS
+    ]
+    filled = [report for report in reports if len(report)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=["value"])
+
+
+def _report(statistic: str, flow: str, unit: str, series: pd.DataFrame, view: View) -> pd.DataFrame:
+    summed = measures.aggregate(series[measures.COLUMNS], view.freq)
+    if view.show == "growth":
+        summed = measures.growth(summed)
+    name, scale = SCALES[unit]
+    if not len(summed):
+        return summed
+    cut = measures.within(summed, view.start, view.end)
+    value = cut["value"] if view.show == "growth" else cut["value"] / scale
+    shown = "% on the year" if view.show == "growth" else name
+    return cut.assign(value=value, unit=shown, report=REPORTS[statistic, flow])
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """A line a report and unit; the fuel keeps its colour, a second report is the total's grey."""
+    figure = blank(view)
+    colours = [view.fuel, "total", "RUS", "other"]
+    groups = list(data.groupby(["report", "unit"], sort=False))
+    for colour, ((report, unit), rows) in zip(colours, groups, strict=False):
+        text = [
+            f"{month_name(pd.Timestamp(row.period), row.months)}: {row.value:,.2f} {unit}"
+            for row in rows.itertuples()
+        ]
+        name = report if len(groups) == 1 else f"{report},<br>{unit}"
+        add_line(
+            figure,
+            rows.assign(text=text),
+            name,
+            theme.colour(view.theme, colour),
+            f"<b>{report}</b><br>%{{text}}<extra></extra>",
+            step=1 if view.freq == "12m" else None,
+        )
+    direct_labels(figure, right=124)
+    figure.update_yaxes(
+        title_text=" / ".join(data["unit"].unique()),
+        rangemode="tozero" if view.show == "level" else "normal",
+    )
+    return figure
+
+
+def subtitle(view: View) -> str:
+    """Fuel, unit and who reports."""
+    fuel = PARAMETERS["fuel"].choices[view.fuel]
+    measure = "volume" if view.show == "level" else "volume, growth on the year"
+    return f"{fuel} from Russia to China, {measure}, {FREQUENCY_WORDS[view.freq]}"
+
+
+CHART = Chart(
+    id="energy-volume",
+    title="Energy from Russia",
+    subtitle=subtitle,
+    notes=(
+        "China Customs counts what entered China; Gazprom and other Russian bodies count what they "
+        "sent.",
+        "China stopped publishing the volume of pipeline gas by country in 2022.",
+        JANUARY_NOTE,
+        HOLE_NOTE,
+    ),
+    tables=("energy_flows", "energy_annual", "events"),
+    controls=("fuel", "from", "to", "freq", "show", "events"),
+    select=select,
+    draw=draw,
+    missing="No volumes of this fuel at this frequency. Choose another fuel, frequency or period.",
+)

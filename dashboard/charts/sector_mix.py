@@ -1,0 +1,88 @@
+"""What is traded: products whose value is known, and the rest as 'not stated'."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank
+from dashboard.view import View
+from etl.codes import PRODUCTS
+
+NOT_STATED = "Not stated"
+PARTS_SHOWN = 7
+"""Products drawn by name, the largest over all years; smaller ones are added up."""
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """Values by year and product in the chosen direction, in billion US dollars."""
+    mix = tables["sector_mix"]
+    rows = mix[mix["flow"] == view.flow].copy()
+    rows = rows[rows["year"].between(*_years(view))]
+    largest = _largest(rows)
+    rows["product"] = [
+        NOT_STATED
+        if product == "not_stated"
+        else PRODUCTS[product]
+        if product in largest
+        else "Other stated products"
+        for product in rows["product"]
+    ]
+    rows["value"] = rows["value_usd"] / BILLION
+    return rows[["year", "product", "value", "share", "status", "source", "vintage"]]
+
+
+def _years(view: View) -> tuple[int, int]:
+    return int(view.start[:4] or 0), int(view.end[:4] or 9999)
+
+
+def _largest(rows: pd.DataFrame) -> list[str]:
+    sizes = rows[rows["product"] != "not_stated"].groupby("product")["value_usd"].max()
+    return list(sizes.nlargest(PARTS_SHOWN).index)
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """A stacked bar a year that adds up to the flow's total; what is not stated stays grey."""
+    figure = blank(view)
+    summed = data.groupby(["product", "year"], as_index=False)[["value", "share"]].sum()
+    order = summed[summed["product"] != NOT_STATED].groupby("product")["value"].max()
+    names = [*order.sort_values(ascending=False).index, NOT_STATED]
+    for name in names:
+        rows = summed[summed["product"] == name]
+        quiet = theme.palette(view.theme).grid
+        figure.add_bar(
+            x=rows["year"],
+            y=rows["value"],
+            name=name,
+            marker_color=quiet if name == NOT_STATED else None,
+            customdata=rows["share"],
+            hovertemplate=(
+                f"<b>{name}</b><br>%{{x}}: %{{y:,.2f}} bn USD, %{{customdata:.1f}} %<extra></extra>"
+            ),
+        )
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(dtick=1 if data["year"].nunique() < 12 else 5)
+    figure.update_yaxes(title_text="bn USD")
+    return figure
+
+
+CHART = Chart(
+    id="sector-mix",
+    title="What is traded",
+    subtitle=lambda view: (
+        f"{FLOW_NAMES[view.flow]}, products of stated value by year, billion US dollars"
+    ),
+    notes=(
+        "China’s customs reports name some products; the grey rest is all that they do not state. "
+        "It is never spread over the named ones, so a missing name is not a zero.",
+        "Each bar adds up to the flow’s total in that year.",
+    ),
+    tables=("sector_mix",),
+    controls=("flow", "from", "to"),
+    select=select,
+    draw=draw,
+    missing="No product values for this direction and period. Choose the other direction or an "
+    "earlier start.",
+)

@@ -1,0 +1,79 @@
+"""What officials said of the share of roubles and yuan in bilateral trade: points, never a line."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import blank
+from dashboard.view import View
+from etl.codes import SHARES_OF
+
+HEDGES = {"": "", "about": "about ", "over": "more than ", "under": "less than "}
+SAME_STATEMENT = ["date", "share", "qualifier", "of_what", "period_meant", "speaker"]
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """Statements on the rouble-and-yuan share of all bilateral trade, one row a statement."""
+    rows = tables["statements"]
+    rows = rows[(rows["of_what"] == "trade_turnover") & (rows["currencies"] == "rouble_yuan")]
+    month = pd.PeriodIndex(rows["date"], freq="M").astype(str)
+    rows = rows[(month >= (view.start or "0")) & (month <= (view.end or "9"))]
+    gathered = rows.groupby(SAME_STATEMENT, as_index=False, sort=False).agg(
+        role=("role", "first"), source=("source", " ".join), documents=("source", "count")
+    )
+    meant = gathered["of_what"].map(SHARES_OF)
+    return gathered.assign(vintage=gathered["date"], of_what=meant)
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """Filled points for plain numbers, hollow ones for 'about' and 'more than'."""
+    figure = blank(view)
+    colour = theme.colour(view.theme, "statement")
+    for plain, symbol in ((True, "circle"), (False, "circle-open")):
+        rows = data[(data["qualifier"] == "") == plain]
+        figure.add_scatter(
+            x=rows["date"],
+            y=rows["share"],
+            mode="markers",
+            name="Said " + ("as a number" if plain else "with ‘about’ or ‘more than’"),
+            marker={
+                "color": colour,
+                "size": 10,
+                "symbol": symbol,
+                "line": {"width": 2, "color": colour},
+            },
+            text=[_said(row) for row in rows.itertuples()],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    figure.update_yaxes(title_text="% of bilateral trade", range=[0, 104])
+    figure.update_layout(legend={"y": 1.02})
+    return figure
+
+
+def _said(row) -> str:  # type: ignore[no-untyped-def]
+    share = f"{HEDGES[row.qualifier]}{row.share:g} %"
+    meant = f" for {row.period_meant}" if row.period_meant else ""
+    return (
+        f"<b>{row.speaker}</b>, {row.date:%-d %b %Y}<br>{share}{meant}"
+        f"<br>{row.role}<br>{row.documents} document{'s' if row.documents > 1 else ''}"
+    )
+
+
+CHART = Chart(
+    id="settlement-statements",
+    title="What officials say: rouble and yuan in bilateral trade",
+    subtitle=lambda view: "Each point is one public statement, by the day it was made, percent",
+    notes=(
+        "Statements, not statistics: no table behind them is public, and speakers do not say "
+        "whether goods, services or payments are meant. They are never joined to a line, nor to "
+        "the Bank of Russia’s figures below, which measure something else.",
+    ),
+    tables=("statements", "events"),
+    controls=("from", "to", "events"),
+    select=select,
+    draw=draw,
+    missing="No statement in this period. Choose an earlier start.",
+)

@@ -1,0 +1,74 @@
+"""Who sells more: Russia's surplus or deficit in trade with China, as China reports it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import measures, theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import BILLION, blank, month_name
+from dashboard.charts._trade import FREQUENCY_WORDS, REPORT_NOTE, START_NOTE, flow
+from dashboard.view import View
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """China's imports minus its exports by period, in billion US dollars."""
+    level = View(start=view.start, end=view.end, freq=view.freq)
+    pairs = flow(tables, level, "import").merge(
+        flow(tables, level, "export"), on=["period", "months"], suffixes=("", "_export")
+    )
+    pairs["value"] = (pairs["value"] - pairs["value_export"]) / BILLION
+    pairs["source"] = [
+        measures.joined_sources(pair)
+        for pair in zip(pairs["source"], pairs["source_export"], strict=True)
+    ]
+    return pairs[["period", "months", "value", "source", "vintage"]]
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """A bar a period; one bar over both months where January and February came together."""
+    figure = blank(view)
+    day = 24 * 3600 * 1000
+    figure.add_bar(
+        x=data["period"],
+        y=data["value"],
+        width=data["months"].clip(upper=12) * 30.4 * day * (0.7 if view.freq != "12m" else 0.06),
+        offset=0,
+        marker_color=theme.colour(view.theme, "balance"),
+        text=[
+            f"{month_name(pd.Timestamp(row.period), row.months)}: {row.value:+,.2f} bn USD"
+            for row in data.itertuples()
+        ],
+        textposition="none",
+        hovertemplate="%{text}<extra></extra>",
+        name="Balance",
+    )
+    figure.update_yaxes(title_text="bn USD")
+    return figure
+
+
+def subtitle(view: View) -> str:
+    """Unit and definition."""
+    return (
+        "China’s imports from Russia minus its exports to Russia, "
+        f"{FREQUENCY_WORDS[view.freq]}, billion US dollars; above zero Russia sells more"
+    )
+
+
+CHART = Chart(
+    id="trade-balance",
+    title="Russia’s surplus with China",
+    subtitle=subtitle,
+    notes=(
+        REPORT_NOTE,
+        "Imports CIF against exports FOB make Russia’s surplus look larger than on equal terms.",
+        START_NOTE,
+        "A bar over January and February is their sum, where they were published together.",
+    ),
+    tables=("bilateral_monthly", "bilateral_annual"),
+    controls=("from", "to", "freq"),
+    select=select,
+    draw=draw,
+    missing="No period here has both flows. Choose an earlier start or another frequency.",
+)

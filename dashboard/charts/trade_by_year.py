@@ -1,0 +1,81 @@
+"""The long view: exports and imports by year, stacked to total trade."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import measures, theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank
+from dashboard.charts._trade import REPORT_NOTE, both_flows
+from dashboard.view import View
+
+TOTAL_ONLY = "Total, flows not found"
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """China's exports and imports by year, or the total where no flows are known, billion USD."""
+    years = both_flows(tables, View(start=view.start, end=view.end, freq="year"))
+    totals = _totals_alone(tables, years)
+    everything = pd.concat([years, measures.within(totals, view.start, view.end)])
+    return everything.assign(value=everything["value"] / BILLION).reset_index(drop=True)
+
+
+def _totals_alone(tables: Tables, years: pd.DataFrame) -> pd.DataFrame:
+    totals = tables["bilateral_totals"]
+    period = pd.to_datetime(totals["year"].astype(str) + "-01-01")
+    rows = totals.assign(period=period, months=12, value=totals["total_usd"], flow="total")
+    return rows[~rows["period"].isin(years["period"])][[*measures.COLUMNS, "flow"]]
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """Stacked bars, hollow where only the total is known; the newest total in numbers."""
+    figure = blank(view)
+    years = pd.to_datetime(data["period"]).dt.year
+    names = {flow: FLOW_NAMES[flow] for flow in ("import", "export")} | {"total": TOTAL_ONLY}
+    for flow, name in names.items():
+        rows = data[data["flow"] == flow]
+        figure.add_bar(
+            x=years[rows.index],
+            y=rows["value"],
+            name=name,
+            marker=_marker(flow, view),
+            customdata=rows["status"],
+            hovertemplate=f"<b>{name}</b><br>%{{x}}: %{{y:,.2f}} bn USD, %{{customdata}}"
+            "<extra></extra>",
+        )
+    totals = data.groupby(years)["value"].sum()
+    newest = totals.index.max()
+    figure.add_annotation(
+        x=newest, y=totals[newest], text=f"{totals[newest]:,.1f}", showarrow=False, yshift=10
+    )
+    figure.update_layout(barmode="stack", hovermode="closest")
+    figure.update_yaxes(title_text="bn USD")
+    figure.update_xaxes(type="linear", dtick=2 if data["period"].nunique() < 20 else 5)
+    return figure
+
+
+def _marker(flow: str, view: View) -> dict[str, object]:
+    if flow != "total":
+        return {"color": theme.colour(view.theme, flow)}
+    outline = theme.palette(view.theme).muted
+    return {"color": "rgba(0,0,0,0)", "line": {"color": outline, "width": 1.2}}
+
+
+CHART = Chart(
+    id="trade-by-year",
+    title="Three decades of trade",
+    subtitle=lambda view: "Goods trade as reported by China Customs, yearly, billion US dollars",
+    notes=(
+        REPORT_NOTE,
+        "Hollow bars are totals of years for which no exports and imports have been found; some "
+        "were stated in speeches or papers that do not name the statistic.",
+        "Years without a bar are years for which no figure has been found.",
+    ),
+    tables=("bilateral_annual", "bilateral_monthly", "bilateral_totals"),
+    controls=("from", "to"),
+    select=select,
+    draw=draw,
+    missing="No yearly figures in this period. Choose an earlier start.",
+)

@@ -1,0 +1,74 @@
+"""Exports and imports over time, at the frequency and measure that the reader chose."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import (
+    BILLION,
+    FLOW_NAMES,
+    SHORT_FLOW_NAMES,
+    add_line,
+    blank,
+    direct_labels,
+    month_name,
+)
+from dashboard.charts._trade import (
+    FREQUENCY_WORDS,
+    HOLE_NOTE,
+    JANUARY_NOTE,
+    REPORT_NOTE,
+    START_NOTE,
+    both_flows,
+)
+from dashboard.view import View
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """China's exports and imports; value in billion US dollars, or growth in percent."""
+    data = both_flows(tables, view)
+    if view.show == "level":
+        data["value"] = data["value"] / BILLION
+    return data
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """A line a flow, named at its end, with events on request."""
+    figure = blank(view)
+    unit = "bn USD" if view.show == "level" else "% on the year"
+    for flow, rows in data.groupby("flow"):
+        text = [
+            f"{month_name(pd.Timestamp(row.period), row.months)}: {row.value:,.2f} {unit}"
+            f"<br>{row.status}"
+            for row in rows.itertuples()
+        ]
+        hover = f"<b>{FLOW_NAMES[flow]}</b><br>%{{text}}<extra></extra>"
+        named = rows.assign(text=text)
+        step = 1 if view.freq == "12m" else None
+        colour = theme.colour(view.theme, str(flow))
+        add_line(figure, named, SHORT_FLOW_NAMES[str(flow)], colour, hover, step)
+    direct_labels(figure, right=92)
+    figure.update_yaxes(title_text=unit, rangemode="tozero" if view.show == "level" else "normal")
+    return figure
+
+
+def subtitle(view: View) -> str:
+    """Unit and definition."""
+    measure = "billion US dollars" if view.show == "level" else "growth on the year, percent"
+    return f"Goods trade as reported by China Customs, {FREQUENCY_WORDS[view.freq]}, {measure}"
+
+
+CHART = Chart(
+    id="trade-volume",
+    title="China’s trade with Russia",
+    subtitle=subtitle,
+    notes=(REPORT_NOTE, JANUARY_NOTE, HOLE_NOTE, START_NOTE),
+    tables=("bilateral_monthly", "bilateral_annual", "events"),
+    controls=("from", "to", "freq", "show", "events"),
+    select=select,
+    draw=draw,
+    missing="No figures in this period. Choose an earlier start or another frequency.",
+)

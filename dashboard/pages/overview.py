@@ -1,0 +1,17 @@
+"""One screen: the newest figures, the long view and the running year."""
+
+from __future__ import annotations
+
+from dashboard.headlines import tiles
+from dashboard.pages import Page
+
+PAGE = Page(
+    path="/",
+    name="Overview",
+    title="China–Russia trade at a glance",
+    intro="The newest published figures, each with the document it was read in.",
+    order=1,
+    charts=("trade-by-year", "year-to-date", "settlement-statements"),
+    besides=tiles,
+    besides_first=True,
+)

@@ -1,0 +1,14 @@
+"""How much is traded, and when."""
+
+from __future__ import annotations
+
+from dashboard.pages import Page
+
+PAGE = Page(
+    path="/volumes",
+    name="Volumes",
+    title="Volumes",
+    intro="Goods that China and Russia sell each other, as China Customs reports them.",
+    order=2,
+    charts=("trade-volume", "trade-balance", "year-to-date"),
+)

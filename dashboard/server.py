@@ -1,0 +1,92 @@
+"""Serving the dashboard through Gunicorn."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import Any
+
+from dash import Dash
+from gunicorn.app.base import BaseApplication
+from rich.console import Console
+
+from dashboard.app import create_app
+from etl.errors import AmurError
+from etl.settings import Settings
+from etl.store import Store
+
+THREADS = 8
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise AmurError, with what to do, if the address cannot be listened on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise AmurError(
+                f"Cannot listen on {host}:{port} ({error.strerror}). Stop what runs there, or "
+                "choose another port with AMUR_PORT."
+            ) from error
+
+
+class _Server(BaseApplication):
+    """Gunicorn around one WSGI application, configured in code instead of a file."""
+
+    def __init__(self, application: Any, options: dict[str, Any]) -> None:
+        self.application = application
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return self.application
+
+
+def run(settings: Settings, host: str, port: int, console: Console) -> None:
+    """Serve until stopped, after saying where, what and how fresh."""
+    store = Store(settings.store)
+    app = create_app(store)
+    _warm(app)
+    _announce(store, host, port, console)
+    options = {
+        "bind": f"{host}:{port}",
+        "workers": int(os.environ.get("AMUR_WORKERS", "2")),
+        "threads": THREADS,
+        "worker_class": "gthread",
+        "loglevel": "warning",
+        "proc_name": "amur",
+    }
+    _Server(app.server, options).run()
+
+
+def _warm(app: Dash) -> None:
+    """Draw the first page once before the workers are forked.
+
+    Dash learns which scripts it may serve when it makes its index page: a worker that had not
+    made one would refuse the scripts of a page that another worker made.
+    """
+    client = app.server.test_client()
+    for path in ("/", "/_dash-layout", "/_dash-dependencies"):
+        client.get(path)
+
+
+def _announce(store: Store, host: str, port: int, console: Console) -> None:
+    snapshot = store.current()
+    manifest = snapshot.manifest
+    tables = manifest["tables"]
+    console.print(
+        f"[bold]Amur[/] is at [link]http://{host}:{port}[/link]\n"
+        f"  loaded    {tables['readings']['rows']:,} figures from "
+        f"{tables['documents']['rows']:,} public documents, {len(tables)} tables\n"
+        f"  newest    bilateral trade of {manifest['newest_month']}; "
+        f"published {manifest['published_at']}\n"
+        "  next      amur status · amur table bilateral_annual · amur export · "
+        "Ctrl+C to stop",
+        highlight=False,
+    )
