@@ -1,0 +1,67 @@
+"""A real server over a store, as `amur serve` starts it, for tests and screenshots."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import requests
+
+from etl.settings import Settings
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 60
+
+
+def free_port() -> int:
+    """A port of the loopback address that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """This process's environment with the settings' folders."""
+    folders = {"AMUR_DATA": str(settings.data), "AMUR_BUNDLED": str(settings.bundled)}
+    return os.environ | folders
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """Run `amur serve` until the block ends; gives its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "etl", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment(settings), stderr=subprocess.PIPE)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_up(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended: {process.communicate()[1].decode()}")
+        try:
+            if requests.get(f"{address}/healthz", timeout=2).ok:
+                return
+        except requests.ConnectionError:
+            time.sleep(0.1)
+    raise RuntimeError(f"no answer from {address} in {START_SECONDS} s")

@@ -1,0 +1,43 @@
+"""The archive keeps every document once, byte for byte."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.archive import Archive, Document
+
+
+@settings(max_examples=30)
+@given(st.binary(max_size=2000))
+def test_what_was_kept_reads_back(tmp_path_factory, content: bytes) -> None:  # type: ignore[no-untyped-def]
+    archive = Archive(tmp_path_factory.mktemp("archive"))
+    document = Document("a.csv", "file:///a.csv", content)
+    archive.keep("bundled", document)
+    assert archive.read("bundled", document.sha256) == content
+
+
+def test_the_same_content_is_kept_once_with_when_and_whence(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    document = Document("a.csv", "file:///a.csv", b"1\n")
+    archive.keep("bundled", document)
+    before = sorted(path.stat().st_mtime_ns for path in tmp_path.rglob("*.*"))
+    archive.keep("bundled", document)
+    assert sorted(path.stat().st_mtime_ns for path in tmp_path.rglob("*.*")) == before
+    receipt = json.loads(next(tmp_path.rglob("*.json")).read_text())
+    assert receipt["address"] == "file:///a.csv"
+    assert receipt["bytes"] == 2
+    assert receipt["first_seen"].startswith("20")
+
+
+def test_a_document_without_its_receipt_is_written_again(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    document = Document("a.csv", "file:///a.csv", b"whole")
+    body = archive.keep("bundled", document)
+    body.with_suffix(".json").unlink()
+    body.write_bytes(b"cut off")
+    archive.keep("bundled", document)
+    assert archive.read("bundled", document.sha256) == b"whole"

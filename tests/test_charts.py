@@ -1,0 +1,114 @@
+"""Every chart draws the real data in every view, purely, and says what is missing."""
+
+from __future__ import annotations
+
+import itertools
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from dashboard import charts, pages
+from dashboard.charts import Chart
+from dashboard.charts._drawing import add_line
+from dashboard.printing import printed
+from dashboard.shelf import SnapshotTables
+from dashboard.sources import of_data
+from dashboard.view import PARAMETERS, View
+from etl.errors import UnknownNameError
+
+ALL = list(charts.discover().values())
+VIEWS = [
+    View(freq=freq, show=show, flow=flow, events="on", theme=theme)
+    for freq, show, flow, theme in itertools.product(
+        PARAMETERS["freq"].choices, ("level", "growth"), ("import", "export"), ("light", "dark")
+    )
+]
+
+
+def points(figure: go.Figure) -> int:
+    """How many values a figure draws."""
+    return sum(
+        int(pd.notna(value)) for trace in figure.data if trace.name != "Events" for value in trace.y
+    )
+
+
+@pytest.mark.parametrize("chart", ALL, ids=lambda chart: chart.id)
+def test_a_chart_draws_real_data_by_default(chart: Chart, tables: SnapshotTables) -> None:
+    data, figure = charts.figure(chart, tables, View())
+    assert len(data) > 5
+    assert points(figure) > 5
+    assert of_data(data, tables).count > 0
+
+
+@pytest.mark.parametrize("chart", ALL, ids=lambda chart: chart.id)
+def test_a_chart_stands_every_view_and_is_pure(chart: Chart, tables: SnapshotTables) -> None:
+    before = {name: tables[name].copy() for name in chart.tables}
+    for view in VIEWS:
+        _, first = charts.figure(chart, tables, view)
+        _, second = charts.figure(chart, tables, view)
+        assert first.to_json() == second.to_json()
+    for name, frame in before.items():
+        pd.testing.assert_frame_equal(tables[name], frame)
+
+
+@pytest.mark.parametrize(
+    "chart", [chart for chart in ALL if "from" in chart.controls], ids=lambda chart: chart.id
+)
+def test_a_chart_without_data_says_so(chart: Chart, tables: SnapshotTables) -> None:
+    data, figure = charts.figure(chart, tables, View(start="2029-01"))
+    assert data.empty
+    said = figure.layout.annotations[0].text.replace("<br>", " ")
+    assert said == chart.missing
+
+
+@pytest.mark.parametrize("fuel", PARAMETERS["fuel"].choices)
+def test_every_fuel_has_volumes(fuel: str, tables: SnapshotTables) -> None:
+    chart = charts.get("energy-volume")
+    frames = [chart.select(tables, View(fuel=fuel, freq=freq)) for freq in ("month", "year")]
+    assert any(len(frame) for frame in frames)
+
+
+@pytest.mark.parametrize("chart", ALL, ids=lambda chart: chart.id)
+def test_a_chart_reads_only_the_tables_it_names(chart: Chart, tables: SnapshotTables) -> None:
+    charts.figure(chart, {name: tables[name] for name in chart.tables}, View(events="on"))
+
+
+@pytest.mark.parametrize("chart", ALL, ids=lambda chart: chart.id)
+def test_a_printed_chart_carries_title_unit_and_source(
+    chart: Chart, tables: SnapshotTables
+) -> None:
+    figure = printed(chart, tables, View())
+    assert chart.title in figure.layout.title.text
+    assert chart.subtitle(View()) in figure.layout.title.text
+    assert any("public document" in note.text for note in figure.layout.annotations)
+
+
+def test_every_chart_stands_on_a_page_and_every_page_has_a_chart() -> None:
+    placed = {name for page in pages.discover() for name in page.charts}
+    assert placed == {chart.id for chart in ALL}
+    assert [page.name for page in pages.discover()] == [
+        *("Overview", "Volumes", "Sectors", "Energy", "Settlement", "Mirror", "Data")
+    ]
+
+
+def test_an_unknown_chart_is_named_beside_the_known() -> None:
+    with pytest.raises(UnknownNameError, match=r"'pie'.*trade-volume"):
+        charts.get("pie")
+
+
+def test_a_line_breaks_at_a_hole_and_is_level_over_january_and_february() -> None:
+    data = pd.DataFrame(
+        {
+            "period": pd.to_datetime(["2023-01-01", "2023-03-01", "2023-06-01"]),
+            "months": [2, 1, 1],
+            "value": [10.0, 6.0, 7.0],
+            "text": "",
+        }
+    )
+    figure = go.Figure()
+    add_line(figure, data, "x", "#000000", "")
+    drawn = list(zip(figure.data[0].x, figure.data[0].y, strict=True))
+    values = [None if pd.isna(y) else y for _, y in drawn]
+    assert values == [5.0, 5.0, 6.0, None, 7.0]
+    assert [str(day)[:7] for day, _ in drawn[:2]] == ["2023-01", "2023-02"]

@@ -1,0 +1,145 @@
+"""The command line: its data, and one clear sentence for each thing that can go wrong."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from etl.settings import Settings
+from tests.conftest import TODAY
+from tests.serving import environment
+from tests.test_bundled_faults import add, row
+
+
+def amur(
+    settings: Settings, *arguments: str, **variables: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command over the settings' folders."""
+    return subprocess.run(
+        [sys.executable, "-m", "etl", *arguments],
+        env=environment(settings) | variables,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def said(done: subprocess.CompletedProcess[bytes]) -> str:
+    """What a failed command told the person: one message, no traceback, a non-zero exit."""
+    text = done.stderr.decode()
+    assert done.returncode != 0
+    assert "Traceback" not in text
+    return text
+
+
+def test_refresh_publishes_once_and_then_says_unchanged(small: Settings) -> None:
+    assert b"published: snapshot" in amur(small, "refresh").stderr
+    assert b"unchanged: snapshot" in amur(small, "refresh").stderr
+    add(small, row())
+    assert b"published: snapshot" in amur(small, "refresh").stderr
+
+
+def test_a_table_comes_as_csv_json_and_parquet(real: Settings, tmp_path: Path) -> None:
+    text = amur(real, "table", "bilateral_annual").stdout
+    frame = pd.read_csv(io.BytesIO(text))
+    assert list(frame.columns) == [
+        *("year", "reporter", "partner", "flow", "value_usd"),
+        *("step_usd", "status", "source", "vintage"),
+    ]
+    records = json.loads(amur(real, "table", "bilateral_annual", "--format", "json").stdout)
+    assert len(records) == len(frame)
+    assert records[0]["reporter"] == "CHN"
+    out = tmp_path / "annual.parquet"
+    amur(real, "table", "bilateral_annual", "--format", "parquet", "--out", str(out))
+    assert pd.read_parquet(out)["value_usd"].sum() == frame["value_usd"].sum()
+
+
+def test_the_monthly_mart_has_the_promised_columns(real: Settings) -> None:
+    frame = pd.read_csv(io.BytesIO(amur(real, "table", "bilateral_monthly").stdout))
+    assert list(frame.columns) == [
+        *("period", "months", "reporter", "partner", "flow", "value_usd"),
+        *("step_usd", "status", "source", "vintage"),
+    ]
+    assert set(frame["flow"]) == {"export", "import"}
+    assert set(frame["status"]) <= {"published", "derived", "provisional"}
+    assert set(frame["months"]) == {1, 2}
+
+
+def test_status_says_what_is_held_and_what_is_missing(real: Settings) -> None:
+    text = amur(real, "status", "--coverage", COLUMNS="200").stdout.decode()
+    assert "Newest month of bilateral trade: 2026-06" in text
+    assert "bilateral_monthly" in text
+    assert "CHN–RUS import, TOTAL, value, USD" in text
+
+
+def test_an_unknown_table_is_one_sentence(real: Settings) -> None:
+    assert "no table named 'nonsense'. Known: bilateral_annual" in said(
+        amur(real, "table", "nonsense")
+    )
+
+
+def test_an_unknown_format_is_one_sentence(real: Settings) -> None:
+    text = said(amur(real, "table", "events", "--format", "xls"))
+    assert "no format named 'xls'. Known: csv, json, parquet" in text
+
+
+def test_an_unknown_chart_is_one_sentence(real: Settings) -> None:
+    assert "no chart named 'pie'" in said(amur(real, "export", "pie"))
+
+
+def test_an_empty_store_is_one_sentence(small: Settings) -> None:
+    assert "Run 'amur refresh'" in said(amur(small, "status"))
+
+
+def test_a_bad_row_is_told_with_its_place(small: Settings) -> None:
+    add(small, row(value="seven"))
+    text = said(amur(small, "refresh"))
+    assert "trade_monthly.csv, line 3, column value: 'seven'" in text
+
+
+def test_a_port_in_use_is_one_sentence(real: Settings) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        text = said(amur(real, "serve", AMUR_PORT=port))
+    assert f"Cannot listen on 127.0.0.1:{port}" in text
+    assert "AMUR_PORT" in text
+
+
+def test_a_missing_chromium_is_one_sentence(real: Settings, tmp_path: Path) -> None:
+    variables = {"PATH": str(tmp_path), "BROWSER_PATH": ""}
+    text = said(amur(real, "export", "--out", str(tmp_path), **variables))
+    assert "No Chromium was found" in text
+    assert "apt-get install chromium" in text
+
+
+def test_an_unwritable_data_folder_is_one_sentence(small: Settings, tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("not a folder")
+    blocked = Settings(in_the_way / "data", small.bundled)
+    assert f"Cannot write {in_the_way}" in said(amur(blocked, "refresh"))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_data_folder_is_one_sentence(small: Settings) -> None:
+    small.data.mkdir()
+    small.data.chmod(0o500)
+    assert "Cannot write" in said(amur(small, "refresh"))
+
+
+def test_today_is_inside_the_tables_bounds(small: Settings) -> None:
+    """The clock only bounds periods: an old clock refuses newer figures, and says which."""
+    from etl.contracts import ContractError
+    from etl.refresh import refresh
+
+    with pytest.raises(ContractError, match="has ended by 2020-01-01"):
+        refresh(small, [], TODAY.replace(year=2020, month=1, day=1))

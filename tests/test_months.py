@@ -1,0 +1,150 @@
+"""Months from published months and year-to-date figures."""
+
+from __future__ import annotations
+
+import ibis
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.marts._months import MAX_RELATIVE_STEP, firm, month_rows, year_rows
+from etl.periods import interval
+
+BILLION = 1e9
+
+
+def reading(span: str, period: str, value: float, flow: str = "export", **other: object) -> dict:
+    """One made-up reading of Chinese exports to Russia, in billion dollars."""
+    found = interval(span, period)
+    return {
+        "statistic": "GACC",
+        "reporter": "CHN",
+        "partner": "RUS",
+        "flow": flow,
+        "product": "TOTAL",
+        "measure": "value",
+        "unit": "USD",
+        "start": pd.Timestamp(found.start),
+        "months": found.months,
+        "value": value * BILLION,
+        "step": 0.001 * BILLION,
+        "status": "published",
+        "qualifier": "",
+        "source": f"doc-{span}-{period}",
+        "nearness": 1,
+        "vintage": pd.Timestamp("2023-01-01"),
+    } | other
+
+
+def months(*readings: dict, flow: str = "export") -> dict[str, tuple[int, float, str]]:
+    """The month rows of a flow: (months, value in billions, status) by first month."""
+    frame = month_rows(firm(ibis.memtable(pd.DataFrame(readings)))).execute()
+    rows = frame[frame["flow"] == flow].sort_values("start")
+    return {
+        f"{row.start:%Y-%m}": (row.months, round(row.value / BILLION, 6), row.status)
+        for row in rows.itertuples()
+    }
+
+
+def test_a_published_month_is_used_as_it_is() -> None:
+    assert months(reading("month", "2022-03", 3.8)) == {"2022-03": (1, 3.8, "published")}
+
+
+def test_january_and_february_stay_together_where_they_were_published_together() -> None:
+    assert months(reading("ytd", "2022-02", 12.5)) == {"2022-01": (2, 12.5, "published")}
+
+
+def test_january_is_derived_where_february_is_stated() -> None:
+    found = months(reading("ytd", "2022-02", 12.5), reading("month", "2022-02", 5.5))
+    assert found == {"2022-01": (1, 7.0, "derived"), "2022-02": (1, 5.5, "published")}
+
+
+def test_a_month_between_two_year_to_date_figures_is_derived() -> None:
+    found = months(reading("ytd", "2022-04", 20.0), reading("ytd", "2022-05", 25.0))
+    assert found == {"2022-05": (1, 5.0, "derived")}
+
+
+def test_a_published_month_wins_over_a_derived_one() -> None:
+    found = months(
+        reading("ytd", "2022-04", 20.0),
+        reading("ytd", "2022-05", 25.0),
+        reading("month", "2022-05", 4.9),
+    )
+    assert found["2022-05"] == (1, 4.9, "published")
+
+
+def test_the_other_of_two_months_is_derived_beside_a_known_one() -> None:
+    found = months(
+        reading("ytd", "2022-04", 20.0),
+        reading("ytd", "2022-06", 31.0),
+        reading("month", "2022-06", 6.0),
+    )
+    assert found["2022-05"] == (1, 5.0, "derived")
+
+
+def test_a_flow_is_total_minus_the_other_flow() -> None:
+    found = months(
+        reading("month", "2022-05", 15.0, flow="total"),
+        reading("month", "2022-05", 10.0, flow="import"),
+    )
+    assert found == {"2022-05": (1, 5.0, "derived")}
+
+
+def test_a_year_ends_the_year_to_date_figures() -> None:
+    found = months(reading("ytd", "2022-11", 70.0), reading("year", "2022", 76.0))
+    assert found == {"2022-12": (1, 6.0, "derived")}
+
+
+def test_a_derived_month_that_rounding_could_have_made_is_left_out() -> None:
+    coarse = {"step": 0.1 * BILLION}
+    found = months(
+        reading("ytd", "2022-04", 20.0, **coarse), reading("ytd", "2022-05", 25.0, **coarse)
+    )
+    assert MAX_RELATIVE_STEP < 0.2 / 5.0
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"qualifier": "over"}, {"qualifier": "about", "step": 0.1 * BILLION}, {"status": "stated"}],
+)
+def test_hedged_and_stated_figures_make_no_month(change: dict[str, str]) -> None:
+    assert months(reading("month", "2022-03", 3.8, **change)) == {}
+
+
+def test_about_is_only_rounding_where_the_figure_is_printed_finely() -> None:
+    found = months(reading("month", "2022-03", 3.812, qualifier="about"))
+    assert found == {"2022-03": (1, 3.812, "published")}
+
+
+def test_the_finer_printed_then_the_nearer_document_is_used() -> None:
+    coarse = reading("month", "2022-03", 3.8, source="coarse", step=0.1 * BILLION, nearness=0)
+    far = reading("month", "2022-03", 3.82, source="far", step=0.01 * BILLION, nearness=3)
+    near = reading("month", "2022-03", 3.83, source="near", step=0.01 * BILLION, nearness=1)
+    assert months(coarse, far) == {"2022-03": (1, 3.82, "published")}
+    assert months(coarse, far, near) == {"2022-03": (1, 3.83, "published")}
+
+
+def test_a_year_is_the_sum_of_its_months_only_where_all_twelve_are_known() -> None:
+    known = [reading("month", f"2022-{month:02d}", float(month)) for month in range(1, 13)]
+    whole = year_rows(firm(ibis.memtable(pd.DataFrame(known)))).execute()
+    assert list(whole["value"] / BILLION) == [78.0]
+    assert list(whole["status"]) == ["derived"]
+    assert year_rows(firm(ibis.memtable(pd.DataFrame(known[:-1])))).execute().empty
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    values=st.lists(st.integers(3000, 9000), min_size=12, max_size=12),
+    shown=st.lists(st.sampled_from(["month", "ytd"]), min_size=12, max_size=12),
+)
+def test_no_month_is_invented(values: list[int], shown: list[str]) -> None:
+    """Whatever is published of a year, each month row equals the true month or is absent."""
+    readings = []
+    for index, kind in enumerate(shown):
+        value = values[index] if kind == "month" else sum(values[: index + 1])
+        readings.append(reading(kind, f"2022-{index + 1:02d}", value / 1000))
+    for first, (length, value, _) in months(*readings).items():
+        index = int(first[5:]) - 1
+        assert value == pytest.approx(sum(values[index : index + length]) / 1000)

@@ -1,0 +1,184 @@
+"""The store publishes all or nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from etl import files
+from etl.errors import NoSnapshotError, StoreBusyError, UnknownNameError
+from etl.refresh import refresh
+from etl.settings import Settings
+from etl.store import SNAPSHOTS_KEPT, Store
+from tests.conftest import TODAY
+from tests.serving import environment
+from tests.test_bundled_faults import add, row
+
+KILLS = 12
+
+
+def frame(number: int) -> pd.DataFrame:
+    """A table that tells which publish wrote it."""
+    return pd.DataFrame({"number": [number] * 3})
+
+
+def publish(store: Store, number: int) -> None:
+    """Publish two tables that must always be read as a pair."""
+    with store.writing():
+        store.publish({"a": frame(number), "b": frame(number)}, {"number": number})
+
+
+def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NoSnapshotError, match="amur refresh"):
+        Store(tmp_path).current()
+
+
+def test_a_published_table_reads_back(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    publish(store, 7)
+    assert list(store.current().table("a")["number"]) == [7, 7, 7]
+    assert store.current().manifest["number"] == 7
+
+
+def test_an_unknown_table_is_named_beside_the_known(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    publish(store, 1)
+    with pytest.raises(UnknownNameError, match=r"'c'.*a, b"):
+        store.current().table("c")
+
+
+def test_old_snapshots_stay_for_their_readers_and_older_ones_go(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    publish(store, 0)
+    held = store.current()
+    for number in range(1, 6):
+        publish(store, number)
+        if number == SNAPSHOTS_KEPT - 1:
+            assert list(held.table("a")["number"]) == [0, 0, 0]
+    assert len(list((tmp_path / "snapshots").iterdir())) == SNAPSHOTS_KEPT
+
+
+def test_a_second_writer_is_told(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.writing(), pytest.raises(StoreBusyError, match="Another refresh"), store.writing():
+        pass
+
+
+def test_readers_never_see_half_a_publish(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    publish(store, 0)
+    torn: list[str] = []
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            snapshot = store.current()
+            pair = {int(snapshot.table(name)["number"].iloc[0]) for name in ("a", "b")}
+            if len(pair) != 1:
+                torn.append(snapshot.name)
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for number in range(1, SNAPSHOTS_KEPT):
+        publish(store, number)
+        time.sleep(0.05)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert torn == []
+
+
+class Crash(BaseException):
+    """Stands for a power cut: nothing after it runs."""
+
+
+def test_a_crash_at_any_write_leaves_the_old_snapshot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path)
+    publish(store, 0)
+    real_sync, real_rename = os.fsync, Path.rename
+    survived = 0
+    for crash_at in range(1, 100):
+        calls = 0
+
+        def counted(original):  # type: ignore[no-untyped-def]
+            def step(*arguments):  # type: ignore[no-untyped-def]
+                nonlocal calls
+                calls += 1
+                if calls == crash_at:  # noqa: B023 -- called within this round only
+                    raise Crash
+                return original(*arguments)
+
+            return step
+
+        with monkeypatch.context() as patch:
+            patch.setattr(files.os, "fsync", counted(real_sync))
+            patch.setattr(Path, "rename", counted(real_rename))
+            patch.setattr(Path, "replace", counted(Path.replace))
+            try:
+                publish(store, crash_at)
+            except Crash:
+                survived += 1
+            else:
+                break
+        now = store.current()
+        numbers = {int(now.table(name)["number"].iloc[0]) for name in ("a", "b")}
+        assert len(numbers) == 1
+        assert numbers <= {now.manifest["number"]}
+    assert survived >= 8
+    publish(store, 999)
+    assert list(store.current().table("b")["number"]) == [999] * 3
+    names = [path.name for path in (tmp_path / "snapshots").iterdir()]
+    assert not [name for name in names if name.startswith(".")]
+
+
+def test_a_refresh_killed_at_any_moment_leaves_the_old_store_readable(small: Settings) -> None:
+    refresh(small, [], TODAY)
+    store = Store(small.store)
+    add(small, row())
+    seconds = _seconds_of_a_refresh(small)
+    chance = random.Random(20260101)  # noqa: S311 -- when to kill, not a secret
+    for _ in range(KILLS):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "etl", "refresh"],
+            env=environment(small),
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(chance.uniform(0.5, 1.05) * seconds)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert len(store.current().table("readings")) in (1, 2)
+        _unpublish(store)
+    refresh(small, [], TODAY)
+    assert len(store.current().table("readings")) == 2
+
+
+def _seconds_of_a_refresh(settings: Settings) -> float:
+    started = time.monotonic()
+    subprocess.run(
+        [sys.executable, "-m", "etl", "refresh"],
+        env=environment(settings),
+        check=True,
+        stderr=subprocess.DEVNULL,
+    )
+    seconds = time.monotonic() - started
+    _unpublish(Store(settings.store))
+    return seconds
+
+
+def _unpublish(store: Store) -> None:
+    """Point back to the oldest snapshot, so that the next refresh has something to publish."""
+    oldest = sorted(path.name for path in (store.folder / "snapshots").iterdir())[0]
+    if not oldest.startswith("."):
+        files.write_atomically(store.folder / "CURRENT", oldest.encode())
