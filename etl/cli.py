@@ -104,6 +104,8 @@ def table(
 
     frame = Store(load_settings().store).current().table(name)
     write(frame, format, out)
+    if out is not None:
+        told.print(f"{len(frame):,} rows of {name} written to {out}")
 
 
 @app.command()

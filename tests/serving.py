@@ -51,7 +51,7 @@ def serving(settings: Settings) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.communicate(timeout=20)
 
 
 def _wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -23,7 +23,7 @@ from tests.conftest import TODAY
 from tests.serving import environment
 from tests.test_bundled_faults import add, row
 
-KILLS = 12
+KILLS = 6
 
 
 def frame(number: int) -> pd.DataFrame:

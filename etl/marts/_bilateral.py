@@ -1,4 +1,4 @@
-"""What both bilateral marts share: which readings they rest on, and their columns."""
+"""What the bilateral marts share: which series they hold, and their columns."""
 
 from __future__ import annotations
 
@@ -8,29 +8,34 @@ CUSTOMS = ("GACC", "FCS")
 """The customs services of China and of Russia."""
 
 
-def bilateral(readings: ir.Table) -> ir.Table:
+def bilateral(series: ir.Table) -> ir.Table:
     """Dollar totals of goods trade between the two countries by the two customs services."""
-    return readings.filter(
-        readings.product == "TOTAL",
-        readings.measure == "value",
-        readings.unit == "USD",
-        ((readings.reporter == "CHN") & (readings.partner == "RUS"))
-        | ((readings.reporter == "RUS") & (readings.partner == "CHN")),
-        readings.statistic.isin(CUSTOMS),
+    return series.filter(
+        series.product == "TOTAL",
+        series.measure == "value",
+        series.unit == "USD",
+        ((series.reporter == "CHN") & (series.partner == "RUS"))
+        | ((series.reporter == "RUS") & (series.partner == "CHN")),
+        series.statistic.isin(CUSTOMS),
     )
 
 
+def flows(series: ir.Table) -> ir.Table:
+    """Bilateral exports and imports; the total is their sum."""
+    rows = bilateral(series)
+    return rows.filter(rows.flow.isin(["export", "import"]))
+
+
 def as_mart(rows: ir.Table, **period: ir.Value) -> ir.Table:
-    """Exports and imports (the total is their sum) in the columns that the marts publish."""
-    flows = rows.filter(rows.flow.isin(["export", "import"]))
-    return flows.select(
+    """The columns that the bilateral marts publish."""
+    return rows.select(
         **period,
-        reporter=flows.reporter,
-        partner=flows.partner,
-        flow=flows.flow,
-        value_usd=flows.value,
-        step_usd=flows.step,
-        status=flows.status,
-        source=flows.source,
-        vintage=flows.vintage,
+        reporter=rows.reporter,
+        partner=rows.partner,
+        flow=rows.flow,
+        value_usd=rows.value,
+        step_usd=rows.step,
+        status=rows.status,
+        source=rows.source,
+        vintage=rows.vintage,
     )

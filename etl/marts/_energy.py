@@ -1,26 +1,19 @@
-"""What both energy marts share: which readings they rest on, and their columns."""
+"""What both energy marts share: which series they hold, and their columns."""
 
 from __future__ import annotations
 
 from ibis import ir
 
 from etl.codes import ENERGY_PRODUCTS
-from etl.marts._months import firm
-
-ADDITIVE = ("value", "quantity")
 
 
-def energy(readings: ir.Table) -> ir.Table:
-    """Values and quantities of energy goods, each statistic and unit its own series.
-
-    What companies state of their own deliveries is all there is of them, and stays, as stated.
-    """
-    chosen = readings.filter(
-        readings.product.isin(list(ENERGY_PRODUCTS)),
-        readings.measure.isin(ADDITIVE),
-        readings.unit.isin(["USD", "t", "m3", "kWh"]),
+def energy(series: ir.Table) -> ir.Table:
+    """Values and quantities of energy goods, each statistic and unit its own series."""
+    return series.filter(
+        series["product"].isin(list(ENERGY_PRODUCTS)),
+        series.measure.isin(["value", "quantity"]),
+        series.unit.isin(["USD", "t", "m3", "kWh"]),
     )
-    return firm(chosen, ("published", "provisional", "stated"))
 
 
 def as_mart(rows: ir.Table, **period: ir.Value) -> ir.Table:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from ibis import ir
 
 from etl.marts import Mart, Tables
-from etl.marts._bilateral import as_mart, bilateral
-from etl.marts._months import firm, year_rows
+from etl.marts._bilateral import as_mart, flows
 
 
 def build(tables: Tables) -> ir.Table:
-    """Whole years as published, or as total minus the other flow."""
-    rows = year_rows(firm(bilateral(tables["readings"])))
+    """Whole years, published or derived."""
+    rows = flows(tables["series_annual"])
     return as_mart(rows, year=rows.start.year())
 
 
 MART = Mart(
     name="bilateral_annual",
     meaning="Goods trade of China and Russia with each other by year, in US dollars",
-    needs=("readings",),
+    needs=("series_annual",),
     order=("reporter", "flow", "year"),
     build=build,
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ibis import ir
 
 from etl.marts import Mart, Tables
-from etl.marts._best import best_readings
 from etl.marts._bilateral import bilateral
+from etl.marts._series import best_readings
 
 
 def build(tables: Tables) -> ir.Table:

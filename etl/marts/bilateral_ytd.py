@@ -5,20 +5,20 @@ from __future__ import annotations
 from ibis import ir
 
 from etl.marts import Mart, Tables
-from etl.marts._bilateral import as_mart, bilateral
-from etl.marts._months import firm, year_to_date_rows
+from etl.marts._bilateral import as_mart, flows
 
 
 def build(tables: Tables) -> ir.Table:
     """One row a year, flow and last month; `months` is how many months the figure covers."""
-    rows = year_to_date_rows(firm(bilateral(tables["readings"])))
-    return as_mart(rows, year=rows.start.year(), months=rows.months)
+    rows = flows(tables["intervals"])
+    sums = rows.filter((rows.start.month() == 1) & rows.months.between(1, 12))
+    return as_mart(sums, year=sums.start.year(), months=sums.months)
 
 
 MART = Mart(
     name="bilateral_ytd",
     meaning="Goods trade of China and Russia with each other, January to date, in US dollars",
-    needs=("readings",),
+    needs=("intervals",),
     order=("reporter", "flow", "year", "months"),
     build=build,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ibis import ir
 
 from etl.marts import Mart, Tables
-from etl.marts._best import SERIES, best_readings
+from etl.marts._series import SERIES, best_readings
 
 
 def build(tables: Tables) -> ir.Table:

@@ -6,19 +6,18 @@ from ibis import ir
 
 from etl.marts import Mart, Tables
 from etl.marts._energy import as_mart, energy
-from etl.marts._months import month_rows
 
 
 def build(tables: Tables) -> ir.Table:
     """Months, and January–February as one row of two months where it was published so."""
-    rows = month_rows(energy(tables["readings"]))
+    rows = energy(tables["series_monthly"])
     return as_mart(rows, period=rows.start, months=rows.months)
 
 
 MART = Mart(
     name="energy_flows",
     meaning="Energy trade by month: tonnes, cubic metres, kilowatt-hours and US dollars",
-    needs=("readings",),
+    needs=("series_monthly",),
     order=("product", "measure", "unit", "statistic", "reporter", "partner", "flow", "period"),
     build=build,
 )

@@ -11,7 +11,6 @@ from ibis import ir
 
 from etl.codes import MIX
 from etl.marts import Mart, Tables
-from etl.marts._months import firm, year_rows
 
 NOT_STATED = "not_stated"
 _COLUMNS = ["year", "flow", "product", "value_usd", "status", "source", "vintage"]
@@ -21,24 +20,26 @@ def build(tables: Tables) -> ir.Table:
     """China's report only: year, flow, product, value_usd, share of the flow in percent, source."""
     totals = tables["bilateral_annual"]
     totals = totals.filter(totals.reporter == "CHN")
-    parts = _parts(tables["readings"]).semi_join(totals, ["year", "flow"])
+    parts = _parts(tables["series_annual"]).semi_join(totals, ["year", "flow"])
     everything = ibis.union(parts, _remainder(totals, parts))
     whole = totals.select("year", "flow", total_usd=totals.value_usd)
     joined = everything.join(whole, ["year", "flow"])
     return joined.select(*_COLUMNS, share=joined.value_usd / joined.total_usd * 100)
 
 
-def _parts(readings: ir.Table) -> ir.Table:
-    chosen = readings.filter(
-        readings.statistic == "GACC",
-        readings.reporter == "CHN",
-        readings.partner == "RUS",
-        readings.measure == "value",
-        readings.unit == "USD",
-        (readings.flow.isin(["import"]) & readings["product"].isin(MIX["import"]))
-        | (readings.flow.isin(["export"]) & readings["product"].isin(MIX["export"])),
+def _parts(series: ir.Table) -> ir.Table:
+    """Values of the products that may be added up."""
+    named = [
+        (series.flow == flow) & series["product"].isin(products) for flow, products in MIX.items()
+    ]
+    years = series.filter(
+        series.statistic == "GACC",
+        series.reporter == "CHN",
+        series.partner == "RUS",
+        series.measure == "value",
+        series.unit == "USD",
+        ibis.or_(*named),
     )
-    years = year_rows(firm(chosen))
     return years.select(
         year=years.start.year(),
         flow=years.flow,
@@ -68,7 +69,7 @@ def _remainder(totals: ir.Table, parts: ir.Table) -> ir.Table:
 MART = Mart(
     name="sector_mix",
     meaning="Products of known value in China's trade with Russia by year, and the rest",
-    needs=("readings", "bilateral_annual"),
+    needs=("series_annual", "bilateral_annual"),
     order=("flow", "year", "product"),
     build=build,
 )
