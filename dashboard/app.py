@@ -49,6 +49,12 @@ def _first_layout(shelf: Shelf) -> Any:
 
 
 def _register_callbacks(app: Dash, shelf: Shelf) -> None:
+    _keep_controls_and_address_in_step(app)
+    _draw_what_the_address_asks_for(app, shelf)
+    _show_tables(app, shelf)
+
+
+def _keep_controls_and_address_in_step(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("amur", "sync"),
         Output("url", "search"),
@@ -59,6 +65,8 @@ def _register_callbacks(app: Dash, shelf: Shelf) -> None:
         State("parameters", "data"),
     )
 
+
+def _draw_what_the_address_asks_for(app: Dash, shelf: Shelf) -> None:
     @app.callback(
         Output("frame", "children"),
         Output("cards", "children"),
@@ -81,6 +89,8 @@ def _register_callbacks(app: Dash, shelf: Shelf) -> None:
             return frame(path, search, tables), no_update, nav, view.theme, [path, search]
         return no_update, cards(page, view, notes, tables), nav, view.theme, [path, search]
 
+
+def _show_tables(app: Dash, shelf: Shelf) -> None:
     @app.callback(
         Output("table-modal", "opened"),
         Output("table-modal", "title"),

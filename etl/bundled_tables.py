@@ -118,12 +118,17 @@ SOURCES = Contract(
             ),
         },
     ),
+    ("id",),
     (
         RowRule("id", "each id once", _duplicate(["id"])),
         RowRule("address", "each address once", _duplicate(["address"])),
     ),
 )
 
+READING_ORDER = (
+    *("product", "statistic", "reporter", "partner", "measure", "period", "span"),
+    *("flow", "unit", "source"),
+)
 READING_KEY = [
     *("statistic", "reporter", "partner", "flow", "product", "measure"),
     *("span", "period", "unit", "source"),
@@ -132,7 +137,9 @@ READING_KEY = [
 
 def readings(today: dt.date) -> Contract:
     """The contract of every table of measured figures; no period may end after `today`."""
-    return Contract("readings", _READINGS_MEANING, _READINGS_SCHEMA, _reading_rules(today))
+    return Contract(
+        "readings", _READINGS_MEANING, _READINGS_SCHEMA, READING_ORDER, _reading_rules(today)
+    )
 
 
 _READINGS_MEANING = (
@@ -224,6 +231,7 @@ def statements(today: dt.date) -> Contract:
         "settlement_statements",
         "What officials said of the share of roubles and yuan, one row a statement and document.",
         _STATEMENTS_SCHEMA,
+        tuple(_STATEMENTS_SCHEMA.columns),
         (
             _real_date("date"),
             _not_after("date", today),
@@ -275,6 +283,7 @@ def events(today: dt.date) -> Contract:
         "events",
         "Events for the time axis, named in three languages.",
         _EVENTS_SCHEMA,
+        tuple(_EVENTS_SCHEMA.columns),
         (
             _real_date("date"),
             _not_after("date", today),
@@ -301,6 +310,7 @@ def capacity(today: dt.date) -> Contract:
         "capacity",
         "Contract and capacity facts of pipelines and routes.",
         _CAPACITY_SCHEMA,
+        tuple(_CAPACITY_SCHEMA.columns),
         (
             RowRule(
                 "source",

@@ -109,6 +109,15 @@ def table(
 
 
 @app.command()
+def tidy() -> None:
+    """Sort the rows of the bundled tables, after rows were added."""
+    from etl.tidy import tidy as sort_tables
+
+    changed = sort_tables(load_settings().bundled)
+    told.print(f"sorted: {', '.join(changed)}" if changed else "already in order")
+
+
+@app.command()
 def dictionary(
     out: Annotated[
         Path | None, typer.Option(help="File to write; standard output if none.")

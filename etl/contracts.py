@@ -82,11 +82,12 @@ class RowRule:
 
 @dataclass(frozen=True)
 class Contract:
-    """A text table's columns (their meaning and values, as a pandera schema) and row rules."""
+    """A text table: its columns (meaning and values, as a pandera schema), row order and rules."""
 
     name: str
     meaning: str
     schema: pa.DataFrameSchema
+    order: tuple[str, ...]
     rules: tuple[RowRule, ...] = ()
 
     @property

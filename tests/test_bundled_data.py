@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import csv
+import datetime as dt
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from dashboard.shelf import SnapshotTables
+from etl.bundled_tables import contracts
+from etl.settings import REPOSITORY
+from etl.tidy import ordered
 
 BILLION = 1e9
 ROUNDING = 0.5
@@ -166,16 +169,11 @@ def test_every_document_is_used_and_every_row_has_one(tables: SnapshotTables) ->
     assert used == set(tables["documents"]["id"])
 
 
-def test_files_are_sorted_and_end_in_one_newline() -> None:
-    for path in sorted((Path(__file__).parents[1] / "data" / "bundled").glob("*.csv")):
-        content = path.read_bytes()
-        assert content.endswith(b"\n"), path.name
-        assert b"\r" not in content, path.name
-        with path.open(encoding="utf-8", newline="") as handle:
-            rows = list(csv.DictReader(handle))
-        if path.name == "sources.csv":
-            ids = [row["id"] for row in rows]
-            assert ids == sorted(ids)
+@pytest.mark.parametrize("name", contracts(dt.date.max))
+def test_a_table_is_in_its_order(name: str) -> None:
+    path = REPOSITORY / "data" / "bundled" / f"{name}.csv"
+    content = path.read_bytes()
+    assert content == ordered(path.name, content, contracts(dt.date.max)[name]), "run 'amur tidy'"
 
 
 def test_the_energy_figures_are_those_of_the_specimen(

@@ -6,8 +6,7 @@ follow from what it declares. Charts are pure: tables and a view in, data and a 
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import sys
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import plotly.graph_objects as go
 from dashboard import theme
 from dashboard.events import add_events
 from dashboard.view import View
+from etl.discovery import declared
 from etl.errors import UnknownNameError
 
 Tables = Mapping[str, pd.DataFrame]
@@ -49,11 +49,7 @@ class Chart:
 @cache
 def discover() -> dict[str, Chart]:
     """Every chart by its id."""
-    modules = (
-        importlib.import_module(f"{__name__}.{module.name}")
-        for module in pkgutil.iter_modules(__path__)
-    )
-    found = [module.CHART for module in modules if hasattr(module, "CHART")]
+    found = declared(sys.modules[__name__], "CHART")
     return {chart.id: chart for chart in sorted(found, key=lambda chart: chart.id)}
 
 

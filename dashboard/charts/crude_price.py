@@ -19,7 +19,7 @@ NAMES = {"brent": "Brent", "urals": "Urals"}
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Monthly prices in US dollars a barrel: implied by customs, Brent and Urals as published."""
-    series = [_implied(tables["energy_flows"]), *_benchmarks(tables["readings"])]
+    series = [_implied(tables["energy_flows"]), _benchmarks(tables["crude_prices"])]
     prices = pd.concat(series, ignore_index=True)
     return measures.within(prices, view.start, view.end)
 
@@ -44,16 +44,10 @@ def _implied(flows: pd.DataFrame) -> pd.DataFrame:
     )[["series", *keys, "value", "source", "vintage"]]
 
 
-def _benchmarks(readings: pd.DataFrame) -> list[pd.DataFrame]:
-    prices = readings[(readings["measure"] == "price") & (readings["span"] == "month")]
-    best = prices.sort_values(["qualifier", "step", "nearness"])
-    return [
-        best[best["product"] == product]
-        .drop_duplicates("start")
-        .assign(series=name, period=lambda rows: rows["start"])[
-            ["series", "period", "months", "value", "source", "vintage"]
-        ]
-        for product, name in NAMES.items()
+def _benchmarks(prices: pd.DataFrame) -> pd.DataFrame:
+    known = prices[prices["crude"].isin(NAMES)]
+    return known.assign(series=known["crude"].map(NAMES), value=known["price"])[
+        ["series", "period", "months", "value", "source", "vintage"]
     ]
 
 
@@ -87,7 +81,7 @@ CHART = Chart(
         "a price cap applies FOB, not to the price drawn here.",
         HOLE_NOTE,
     ),
-    tables=("energy_flows", "readings", "events"),
+    tables=("energy_flows", "crude_prices", "events"),
     controls=("from", "to", "events"),
     select=select,
     draw=draw,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
+from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, direct_labels
 from dashboard.view import View
@@ -18,20 +18,18 @@ FLOW_WORDS = {"export": "Payments for Russia’s exports", "import": "Payments f
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """Monthly shares of currency groups, with all countries, in percent; the best reading each."""
-    readings = tables["readings"]
-    rows = readings[
-        (readings["measure"] == "settlement_share")
-        & (readings["statistic"] == "CBR")
-        & (readings["partner"] == "WLD")
-        & (readings["span"] == "month")
-        & (readings["flow"] == RUSSIAN_FLOW[view.flow])
-        & readings["product"].isin(DRAWN)
-    ].rename(columns={"product": "currency", "period": "month", "start": "period"})
-    rows = rows[(rows["month"] >= (view.start or "0")) & (rows["month"] <= (view.end or "9"))]
-    best = rows.sort_values(["qualifier", "step", "nearness"])
-    best = best.drop_duplicates(["currency", "period"]).sort_values(["currency", "period"])
-    return best[["currency", "flow", "period", "months", "value", "qualifier", "source", "vintage"]]
+    """Monthly shares of currency groups in settlements with all countries, in percent."""
+    shares = tables["settlement_structure"]
+    rows = shares[
+        (shares["partner"] == "WLD")
+        & (shares["months"] == 1)
+        & (shares["flow"] == RUSSIAN_FLOW[view.flow])
+        & shares["currency"].isin(DRAWN)
+    ]
+    cut = measures.within(rows, view.start, view.end)
+    return cut.assign(value=cut["share"])[
+        ["currency", "flow", "period", "months", "value", "qualifier", "source", "vintage"]
+    ]
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
@@ -62,7 +60,7 @@ CHART = Chart(
         "‘Friendly’ and ‘unfriendly’ are the Bank’s own groups; in 2022–2023 reports ‘unfriendly’ "
         "often means dollar and euro.",
     ),
-    tables=("readings", "events"),
+    tables=("settlement_structure", "events"),
     controls=("flow", "from", "to", "events"),
     select=select,
     draw=draw,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from typing import Any
 
 from dashboard.charts import Chart, Tables, get
 from dashboard.view import View
+from etl.discovery import declared
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,7 @@ CONTROL_ORDER = ("flow", "fuel", "freq", "show", "from", "to", "events")
 @cache
 def discover() -> list[Page]:
     """Every page in the order of the navigation."""
-    modules = (
-        importlib.import_module(f"{__name__}.{module.name}")
-        for module in pkgutil.iter_modules(__path__)
-    )
-    return sorted(
-        (module.PAGE for module in modules if hasattr(module, "PAGE")),
-        key=lambda page: page.order,
-    )
+    return sorted(declared(sys.modules[__name__], "PAGE"), key=lambda page: page.order)
 
 
 def find(path: str) -> Page | None:

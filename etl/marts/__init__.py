@@ -7,8 +7,7 @@ or other marts) and builds one Ibis expression from them; what engine runs it is
 from __future__ import annotations
 
 import datetime as dt
-import importlib
-import pkgutil
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -16,6 +15,8 @@ from graphlib import TopologicalSorter
 import ibis
 import pandas as pd
 from ibis import ir
+
+from etl.discovery import declared
 
 Tables = Mapping[str, ir.Table]
 
@@ -33,11 +34,7 @@ class Mart:
 
 def discover() -> dict[str, Mart]:
     """Every mart by name."""
-    modules = (
-        importlib.import_module(f"{__name__}.{module.name}")
-        for module in pkgutil.iter_modules(__path__)
-    )
-    found = (module.MART for module in modules if hasattr(module, "MART"))
+    found = declared(sys.modules[__name__], "MART")
     return {mart.name: mart for mart in found}
 
 

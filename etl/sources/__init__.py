@@ -6,14 +6,14 @@ A module in this package that defines `SOURCE` is a source; nothing else has to 
 from __future__ import annotations
 
 import datetime as dt
-import importlib
-import pkgutil
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from etl.archive import Document
+from etl.discovery import declared
 from etl.errors import UnknownNameError
 from etl.settings import Settings
 
@@ -36,11 +36,7 @@ class Source:
 
 def discover() -> dict[str, Source]:
     """Every source by name."""
-    modules = (
-        importlib.import_module(f"{__name__}.{module.name}")
-        for module in pkgutil.iter_modules(__path__)
-    )
-    found = (module.SOURCE for module in modules if hasattr(module, "SOURCE"))
+    found = declared(sys.modules[__name__], "SOURCE")
     return {source.name: source for source in found}
 
 
