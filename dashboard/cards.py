@@ -14,7 +14,16 @@ from dashboard.view import View, query
 
 log = logging.getLogger(__name__)
 
-IMAGE_FORMATS = ("png", "svg", "pdf")
+FILES = {
+    "png": "Image, PNG",
+    "svg": "Image, SVG",
+    "pdf": "Image, PDF",
+    "csv": "Data, CSV",
+    "xlsx": "Data, Excel",
+    "parquet": "Data, Parquet",
+    "json": "Data, JSON",
+    "zip": "Data with sources, zip",
+}
 TABLE_ROWS_SHOWN = 500
 
 
@@ -73,11 +82,9 @@ def _heading(chart: Chart, view: View) -> Any:
 
 def _menu(chart: Chart, view: View) -> Any:
     chosen = query(view)
-    images = [
-        dmc.MenuItem(
-            f"Image, {kind.upper()}", href=f"/charts/{chart.id}.{kind}{chosen}", refresh=True
-        )
-        for kind in IMAGE_FORMATS
+    files = [
+        dmc.MenuItem(label, href=f"/charts/{chart.id}.{kind}{chosen}", refresh=True)
+        for kind, label in FILES.items()
     ]
     return dmc.Menu(
         [
@@ -86,10 +93,10 @@ def _menu(chart: Chart, view: View) -> Any:
             ),
             dmc.MenuDropdown(
                 [
-                    *images,
-                    dmc.MenuItem("Data, CSV", href=f"/charts/{chart.id}.csv{chosen}", refresh=True),
+                    *files,
                     dmc.MenuItem("Show as a table", id={"table": chart.id}, n_clicks=0),
                     dmc.MenuItem("Link to this chart", href=f"{chosen}#{chart.id}"),
+                    dmc.MenuItem("To embed", href=f"/embed/{chart.id}{chosen}", target="_blank"),
                 ]
             ),
         ],

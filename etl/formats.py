@@ -12,10 +12,26 @@ import pandas as pd
 from etl.errors import UnknownNameError
 from etl.files import write_atomically
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A text cell that begins so would be run by a spreadsheet program."""
+
+
+def neutralised(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with an apostrophe before text cells that a spreadsheet would run as formulas."""
+    return frame.apply(lambda column: column.map(_neutral) if column.dtype.kind == "O" else column)
+
+
+def _neutral(value: object) -> object:
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
 
 def to_csv(frame: pd.DataFrame) -> bytes:
-    """UTF-8 with a header; dates as YYYY-MM-DD, missing values empty."""
-    return frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+    """UTF-8 with a header; dates as YYYY-MM-DD, missing values empty, formulas neutralised."""
+    return (
+        neutralised(frame).to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+    )
 
 
 def to_json(frame: pd.DataFrame) -> bytes:

@@ -1,0 +1,80 @@
+"""A chart's data as a file to work with or to cite from: spreadsheet and archive."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pandas as pd
+
+from dashboard import sources
+from dashboard.charts import Chart
+from dashboard.shelf import SnapshotTables
+from dashboard.view import View, query
+from etl.formats import neutralised, to_csv
+
+_STEADY_TIME = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in an archive, so that the same data makes the same bytes."""
+
+
+def metadata(chart: Chart, tables: SnapshotTables, view: View) -> dict[str, str]:
+    """What a chart's data is: title, definition, view, sources, snapshot."""
+    data = chart.select(tables, view)
+    return {
+        "chart": chart.id,
+        "title": chart.title,
+        "definition": chart.subtitle(view),
+        "view": query(view) or "(default)",
+        "sources": sources.of_data(data, tables).line,
+        "snapshot": tables.snapshot.name,
+        "licence": "Figures are facts; name their publisher. Tables: CC BY 4.0, Amur.",
+    }
+
+
+def documents(chart: Chart, tables: SnapshotTables, view: View) -> pd.DataFrame:
+    """Every document behind a chart's data."""
+    newest = sources.of_data(chart.select(tables, view), tables).newest
+    return newest[["id", "publisher", "title", "address", "language", "published"]]
+
+
+def to_xlsx(chart: Chart, tables: SnapshotTables, view: View) -> bytes:
+    """A workbook with the sheets data, metadata, notes and documents."""
+    facts = metadata(chart, tables, view)
+    sheets = {
+        "data": chart.select(tables, view),
+        "metadata": pd.DataFrame(facts.items(), columns=["field", "value"]),
+        "notes": pd.DataFrame({"note": chart.notes}),
+        "documents": documents(chart, tables, view),
+    }
+    buffer = io.BytesIO()
+    with pd.ExcelWriter(buffer, engine="openpyxl", datetime_format="YYYY-MM-DD") as writer:
+        for name, frame in sheets.items():
+            neutralised(frame).to_excel(writer, sheet_name=name, index=False)
+    return buffer.getvalue()
+
+
+def to_zip(chart: Chart, tables: SnapshotTables, view: View) -> bytes:
+    """An archive with the data, what it is, the documents, and a README to cite from."""
+    facts = metadata(chart, tables, view)
+    files = {
+        "README.txt": _readme(chart, facts).encode(),
+        "data.csv": to_csv(chart.select(tables, view)),
+        "documents.csv": to_csv(documents(chart, tables, view)),
+        "metadata.json": json.dumps(facts, indent=1, ensure_ascii=False).encode(),
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(f"{chart.id}/{name}", _STEADY_TIME)
+            archive.writestr(entry, content, compress_type=zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _readme(chart: Chart, facts: dict[str, str]) -> str:
+    notes = "\n".join(f"- {note}" for note in chart.notes)
+    return (
+        f"{chart.title}\n{facts['definition']}\n\n{facts['sources']}.\n\nNotes\n{notes}\n\n"
+        f"Cite as: the publishers named in documents.csv; compiled by Amur, chart "
+        f"'{chart.id}', snapshot {facts['snapshot']}.\n{facts['licence']}\n"
+    )
