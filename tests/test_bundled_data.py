@@ -197,3 +197,15 @@ def test_the_energy_figures_are_those_of_the_specimen(
         together = pd.concat([ours, theirs], axis=1, keys=["ours", "theirs"], join="inner")
         assert len(together) == len(theirs)
         assert together["ours"].to_numpy() == pytest.approx(together["theirs"].to_numpy())
+
+
+def test_a_share_is_pair_over_world_of_the_same_report(tables: SnapshotTables) -> None:
+    shares = tables["dependence"]
+    assert shares["share"].to_numpy() == pytest.approx(
+        (shares["value"] / shares["world"] * 100).to_numpy()
+    )
+    assert shares["share"].between(0, 100).all()
+    imports = shares[
+        (shares["flow"] == "import") & (shares["product"] == "TOTAL") & (shares["unit"] == "USD")
+    ].set_index("year")["share"]
+    assert imports[2018] == pytest.approx(2.77, abs=0.02)  # 59.08 of 2,135.6 billion dollars

@@ -12,6 +12,9 @@ from dashboard.view import View
 from etl.codes import SHARES_OF
 
 HEDGES = {"": "", "about": "about ", "over": "more than ", "under": "less than "}
+PLAIN, HEDGED, EARLIER = "A number", "‘About’ or ‘more than’", "Of an earlier year"
+MANNERS = {PLAIN: "circle", HEDGED: "circle-open", EARLIER: "diamond-open"}
+"""How a share was said, and the mark it is drawn with."""
 SAME_STATEMENT = ["date", "share", "qualifier", "of_what", "period_meant", "speaker"]
 
 
@@ -25,20 +28,28 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         role=("role", "first"), source=("source", " ".join), documents=("source", "count")
     )
     meant = gathered["of_what"].map(SHARES_OF)
-    return gathered.assign(vintage=gathered["date"], of_what=meant)
+    manners = [_manner(row) for row in gathered.itertuples()]
+    return gathered.assign(vintage=gathered["date"], of_what=meant, manner=manners)
+
+
+def _manner(row) -> str:  # type: ignore[no-untyped-def]
+    """How it was said: of an earlier year, hedged, or plainly."""
+    if row.period_meant and int(row.period_meant[:4]) < row.date.year:
+        return EARLIER
+    return HEDGED if row.qualifier else PLAIN
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
-    """Filled points for plain numbers, hollow ones for 'about' and 'more than'."""
+    """Filled points for plain numbers, hollow ones for hedged ones, diamonds for earlier years."""
     figure = blank(view)
     colour = theme.colour(view.theme, "statement")
-    for plain, symbol in ((True, "circle"), (False, "circle-open")):
-        rows = data[(data["qualifier"] == "") == plain]
+    for manner, symbol in MANNERS.items():
+        rows = data[data["manner"] == manner]
         figure.add_scatter(
             x=rows["date"],
             y=rows["share"],
             mode="markers",
-            name="Said " + ("as a number" if plain else "with ‘about’ or ‘more than’"),
+            name=manner,
             marker={
                 "color": colour,
                 "size": 10,

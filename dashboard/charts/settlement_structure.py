@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import add_line, blank, direct_labels
+from dashboard.charts._drawing import add_line, blank
 from dashboard.view import View
 from etl.codes import CURRENCY_GROUPS
 
@@ -42,7 +42,6 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         colour = theme.colour(view.theme, str(currency))
         short = name.replace("Currencies of ", "").capitalize()
         add_line(figure, rows.assign(text=text), short, colour, hover)
-    direct_labels(figure, right=120)
     figure.update_yaxes(title_text="% of settlements", rangemode="tozero")
     return figure
 

@@ -10,5 +10,5 @@ PAGE = Page(
     title="Sectors",
     intro="Products whose value a public report states, and the rest as not stated.",
     order=3,
-    charts=("sector-mix", "product-ranking"),
+    charts=("sector-mix", "product-ranking", "dependence"),
 )

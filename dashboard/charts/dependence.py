@@ -1,0 +1,66 @@
+"""How much of China's trade Russia makes up."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import measures, theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import add_line, blank, direct_labels
+from dashboard.view import View
+
+LINES = {
+    ("import", "TOTAL", "value"): ("All imports", "import"),
+    ("export", "TOTAL", "value"): ("All exports", "export"),
+    ("total", "TOTAL", "value"): ("All trade", "total"),
+}
+"""The shares drawn, with their names and colours."""
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """Russia's share in China's trade by year, in percent."""
+    shares = tables["dependence"]
+    rows = shares[(shares["reporter"] == "CHN") & (shares["statistic"] == "GACC")]
+    keys = list(zip(rows["flow"], rows["product"], rows["measure"], strict=True))
+    rows = rows[[key in LINES for key in keys]]
+    # Years stated in yuan fill those not stated in dollars: a share has no currency.
+    rows = rows.sort_values("unit", ascending=False)
+    rows = rows.drop_duplicates(["flow", "product", "measure", "year"])
+    dated = rows.assign(
+        period=pd.to_datetime(rows["year"].astype(str) + "-01-01"), months=12, value=rows["share"]
+    )
+    return measures.within(dated, view.start, view.end)[
+        ["flow", "product", "measure", "period", "months", "value", "source", "vintage"]
+    ]
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """A line a share."""
+    figure = blank(view)
+    for key, rows in data.groupby(["flow", "product", "measure"]):
+        name, colour = LINES[key]
+        text = [f"{row.period:%Y}: {row.value:.2f} %" for row in rows.itertuples()]
+        hover = f"<b>{name}</b><br>%{{text}}<extra></extra>"
+        add_line(figure, rows.assign(text=text), name, theme.colour(view.theme, colour), hover)
+    direct_labels(figure, right=84)
+    figure.update_yaxes(title_text="%", rangemode="tozero")
+    return figure
+
+
+CHART = Chart(
+    id="dependence",
+    title="Russia’s weight in China’s trade",
+    subtitle=lambda view: "Russia’s share in China’s imports and exports, yearly, percent",
+    notes=(
+        "Both numbers of a share are from the same report of China Customs: same year, same flow, "
+        "same product.",
+        "A gap is a year for which one of the two has not been found. Few of Russia’s own yearly "
+        "figures with China have been found, so the reverse share is not drawn yet.",
+    ),
+    tables=("dependence", "events"),
+    controls=("from", "to", "events"),
+    select=select,
+    draw=draw,
+    missing="No year in this period has both the pair’s and the world’s figure.",
+)
