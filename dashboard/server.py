@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from typing import Any
 
@@ -48,7 +47,7 @@ class _Server(BaseApplication):
         return self.application
 
 
-def run(settings: Settings, host: str, port: int, console: Console) -> None:
+def run(settings: Settings, host: str, port: int, workers: int, console: Console) -> None:
     """Serve until stopped, after saying where, what and how fresh."""
     store = Store(settings.store)
     app = create_app(store)
@@ -56,7 +55,7 @@ def run(settings: Settings, host: str, port: int, console: Console) -> None:
     _announce(store, host, port, console)
     options = {
         "bind": f"{host}:{port}",
-        "workers": int(os.environ.get("AMUR_WORKERS", "2")),
+        "workers": workers,
         "threads": THREADS,
         "worker_class": "gthread",
         "loglevel": "warning",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
 from etl.errors import AmurError
+from etl.files import write_atomically
 from etl.settings import Settings, load_settings
 from etl.store import Store
 
@@ -30,6 +32,10 @@ def main() -> None:
     """Run the command; an AmurError becomes one message and exit code 1, not a traceback."""
     try:
         app()
+    except BrokenPipeError:
+        # The reader of a pipe ('| head') has seen enough; keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
     except AmurError as error:
         told.print(f"[bold red]amur:[/] {error}", highlight=False, soft_wrap=True)
         sys.exit(1)
@@ -130,13 +136,18 @@ def dictionary(
     if out is None:
         sys.stdout.write(text)
     else:
-        out.write_text(text, encoding="utf-8")
+        write_atomically(out, text.encode())
 
 
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(envvar="AMUR_PORT", help="Port to listen on.")] = 8050,
+    port: Annotated[
+        int, typer.Option(envvar="AMUR_PORT", min=1, max=65535, help="Port to listen on.")
+    ] = 8050,
+    workers: Annotated[
+        int, typer.Option(envvar="AMUR_WORKERS", min=1, max=64, help="Processes that answer.")
+    ] = 2,
 ) -> None:
     """Serve the dashboard, building the store first where it is missing or out of date."""
     from dashboard.server import check_port, run
@@ -146,7 +157,7 @@ def serve(
     check_port(host, port)
     if not is_fresh(settings):
         _refresh(settings, [])
-    run(settings, host, port, told)
+    run(settings, host, port, workers, told)
 
 
 @app.command()

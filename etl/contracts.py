@@ -59,13 +59,15 @@ def read_text_table(file: str, content: bytes, columns: list[str]) -> pd.DataFra
         raise ContractError([Fault(file, 1, "-", ",".join(header), ",".join(columns))])
     rows: dict[int, list[str]] = {}
     faults = []
-    for row in reader:
-        if len(row) == len(columns):
-            rows[reader.line_num] = row
-        else:
-            faults.append(
-                Fault(file, reader.line_num, "-", f"{len(row)} fields", f"{len(columns)} fields")
-            )
+    try:
+        for row in reader:
+            if len(row) == len(columns):
+                rows[reader.line_num] = row
+            else:
+                got, expected = f"{len(row)} fields", f"{len(columns)} fields"
+                faults.append(Fault(file, reader.line_num, "-", got, expected))
+    except csv.Error as error:
+        faults.append(Fault(file, reader.line_num, "-", str(error), "well-formed CSV"))
     if faults:
         raise ContractError(faults)
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns, dtype="str")

@@ -28,10 +28,8 @@ class Outcome:
 
 def is_fresh(settings: Settings) -> bool:
     """Whether the published snapshot was built from these very bundled tables by this code."""
-    store = Store(settings.store)
-    if store.current_name() is None:
-        return False
-    return store.current().manifest.get("fingerprint") == fingerprint(_bundled(settings))
+    mark = Store(settings.store).current_fact("fingerprint")
+    return bool(mark == fingerprint(_bundled(settings)))
 
 
 def refresh(
@@ -54,7 +52,7 @@ def refresh(
         documents = {source.name: _fetch(source, settings, progress) for source in chosen}
         everything = [document for each in documents.values() for document in each]
         mark = fingerprint(everything)
-        if store.current_name() and store.current().manifest.get("fingerprint") == mark:
+        if store.current_fact("fingerprint") == mark:
             return Outcome(store.current(), published=False)
         tables: dict[str, pd.DataFrame] = {}
         for source in chosen:

@@ -89,7 +89,20 @@ class Store:
             raise NoSnapshotError(
                 f"The store {self.folder} holds no data yet. Run 'amur refresh' to build it."
             )
-        return Snapshot(self.folder / "snapshots" / name)
+        snapshot = Snapshot(self.folder / "snapshots" / name)
+        if not _is_whole(snapshot):
+            raise NoSnapshotError(
+                f"The snapshot {name} in {self.folder} is damaged. Run 'amur refresh' to build it "
+                "anew."
+            )
+        return snapshot
+
+    def current_fact(self, name: str) -> Any:
+        """An entry of the current snapshot's manifest; None where there is no whole snapshot."""
+        try:
+            return self.current().manifest.get(name)
+        except NoSnapshotError:
+            return None
 
     @contextmanager
     def writing(self, wait_seconds: float = 0) -> Iterator[None]:
@@ -140,6 +153,14 @@ class Store:
         unfinished = [each for each in folders if each.name.startswith(_UNFINISHED)]
         for folder in [*unfinished, *stale[: -(SNAPSHOTS_KEPT - 1)]]:
             shutil.rmtree(folder)
+
+
+def _is_whole(snapshot: Snapshot) -> bool:
+    """Whether the manifest can be read and every table it names has its file."""
+    try:
+        return all((snapshot.folder / f"{name}.parquet").is_file() for name in snapshot.tables)
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def _write_table(folder: Path, name: str, frame: pd.DataFrame) -> dict[str, Any]:

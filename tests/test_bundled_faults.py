@@ -111,6 +111,20 @@ def _absent(folder: Path) -> None:
     (folder / "events.csv").unlink()
 
 
+def _huge_cell(folder: Path) -> None:
+    with (folder / "events.csv").open("a", encoding="utf-8") as handle:
+        handle.write('2020-01-01,"' + "x" * 200_000 + '",a,b,energy,s\n')
+
+
+def _quote_without_end(folder: Path) -> None:
+    with (folder / "events.csv").open("a", encoding="utf-8") as handle:
+        handle.write('2020-01-01,"never ends,a,b,energy,s\n')
+
+
+def _empty(folder: Path) -> None:
+    (folder / "events.csv").write_bytes(b"")
+
+
 @pytest.mark.parametrize(
     ("spoil", "file", "expected"),
     [
@@ -118,6 +132,9 @@ def _absent(folder: Path) -> None:
         (_latin_bytes, "events.csv", "UTF-8"),
         (_stranger, "notes.csv", "one of trade_monthly"),
         (_absent, "events.csv", "the file beside"),
+        (_huge_cell, "events.csv", "well-formed CSV"),
+        (_quote_without_end, "events.csv", "6 fields"),
+        (_empty, "events.csv", "date,name_en"),
     ],
 )
 def test_a_bad_file_is_named(

@@ -130,6 +130,24 @@ def test_an_unwritable_data_folder_is_one_sentence(small: Settings, tmp_path: Pa
     assert f"Cannot write {in_the_way}" in said(amur(blocked, "refresh"))
 
 
+@pytest.mark.parametrize("port", ["0", "99999", "http"])
+def test_a_port_that_is_none_is_refused(real: Settings, port: str) -> None:
+    text = said(amur(real, "serve", AMUR_PORT=port))
+    assert "--port" in text or "AMUR_PORT" in text
+
+
+def test_a_reader_that_stops_early_is_no_error(real: Settings) -> None:
+    command = f"{sys.executable} -m etl table readings | head -1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        env=environment(real),
+        capture_output=True,
+        check=False,
+    )
+    assert done.stdout.startswith(b"subject,statistic")
+    assert done.stderr == b""
+
+
 def test_today_is_inside_the_tables_bounds(small: Settings) -> None:
     """The clock only bounds periods: an old clock refuses newer figures, and says which."""
     with pytest.raises(ContractError, match="has ended by 2020-01-01"):

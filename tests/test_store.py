@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -54,6 +56,32 @@ def test_an_unknown_table_is_named_beside_the_known(tmp_path: Path) -> None:
     publish(store, 1)
     with pytest.raises(UnknownNameError, match=r"'c'.*a, b"):
         store.current().table("c")
+
+
+def _lose_a_table(folder: Path) -> None:
+    (folder / "readings.parquet").unlink()
+
+
+def _cut_the_manifest(folder: Path) -> None:
+    path = folder / "manifest.json"
+    path.write_bytes(path.read_bytes()[:40])
+
+
+def _lose_everything(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("damage", [_lose_a_table, _cut_the_manifest, _lose_everything])
+def test_a_damaged_snapshot_is_told_and_built_anew(
+    small: Settings, damage: Callable[[Path], None]
+) -> None:
+    refresh(small, [], TODAY)
+    store = Store(small.store)
+    damage(store.current().folder)
+    with pytest.raises(NoSnapshotError, match=r"damaged.*amur refresh"):
+        store.current()
+    assert refresh(small, [], TODAY).published
+    assert len(store.current().table("readings")) == 1
 
 
 def test_old_snapshots_stay_for_their_readers_and_older_ones_go(tmp_path: Path) -> None:
