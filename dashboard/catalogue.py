@@ -21,7 +21,8 @@ def catalogue(tables: Tables, view: View) -> list[Any]:
             "Where documents disagree",
             _grid("disagreements", _disagreements(tables), view),
             "Readings that differ from the figure used by more than rounding explains; "
-            "the figure used is the finer printed one, then the one nearer to the publisher.",
+            "the figure used is the finer printed one, then what more documents print, then the "
+            "one nearer to the publisher.",
         ),
         _card(
             "Documents",

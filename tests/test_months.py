@@ -135,6 +135,12 @@ def test_the_finer_printed_then_the_nearer_document_is_used() -> None:
     assert months(coarse, far, near) == {"2022-03": (1, 3.83, "published")}
 
 
+def test_what_more_documents_print_is_used_before_what_one_nearer_prints() -> None:
+    lone = reading("month", "2022-03", 3.6, source="lone", nearness=0)
+    many = [reading("month", "2022-03", 3.8, source=f"one of {n}", nearness=3) for n in range(2)]
+    assert months(lone, *many) == {"2022-03": (1, 3.8, "published")}
+
+
 def test_a_year_is_the_sum_of_its_months_only_where_all_twelve_are_known() -> None:
     known = [reading("month", f"2022-{month:02d}", float(month)) for month in range(1, 13)]
     whole = built(*known)["series_annual"]

@@ -2,7 +2,8 @@
 
 Where several documents print a figure, the first difference decides: the statistic's own figure
 before a provisional, a stated or an estimated one; unhedged before 'about'; the finer printed; the
-document nearer to the publisher; the newest. The readings that lose stay in `readings`.
+one that more documents print; the document nearer to the publisher; the newest. The readings that
+lose stay in `readings`.
 """
 
 from __future__ import annotations
@@ -36,14 +37,17 @@ def best_readings(readings: ir.Table) -> ir.Table:
 
     Spans that name the same interval (the first half and January–June) compete as one.
     """
+    agreeing = ibis.window(group_by=[*SERIES, "start", "months", "value"])
+    readings = readings.mutate(agreement=readings.count().over(agreeing))
     order = [
         readings.status.cases(*STATUS_RANK.items(), else_=len(STATUS_RANK)),
         readings.qualifier != "",
         readings.step,
+        readings.agreement.desc(),
         readings.nearness,
         readings.vintage.desc(nulls_first=False),
         readings.source,
     ]
     window = ibis.window(group_by=[*SERIES, "start", "months"], order_by=order)
     ranked = readings.mutate(place=ibis.row_number().over(window))
-    return ranked.filter(ranked.place == 0).drop("place")
+    return ranked.filter(ranked.place == 0).drop("place", "agreement")
