@@ -43,7 +43,7 @@ def _sums(tables: Tables) -> pd.DataFrame:
 
 
 def _span(row: Any) -> str:
-    return f"{row.year}" if row.months == 12 else f"January–{MONTHS[row.months - 1]} {row.year}"
+    return f"{row.year}" if row.months == 12 else f"Jan–{MONTHS[row.months - 1]} {row.year}"
 
 
 def _growth(now: float, before: float) -> str:

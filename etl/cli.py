@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
@@ -15,6 +16,8 @@ from rich.table import Table
 
 from etl.errors import AmurError
 from etl.files import write_atomically
+from etl.refresh import Outcome, is_fresh
+from etl.refresh import refresh as refresh_store
 from etl.settings import Settings, load_settings
 from etl.store import Store
 
@@ -54,14 +57,12 @@ def refresh(
     told.print(f"{word}: snapshot {outcome.snapshot.name}")
 
 
-def _refresh(settings: Settings, names: list[str]):  # type: ignore[no-untyped-def]
-    from etl.refresh import refresh as run
-
+def _refresh(settings: Settings, names: list[str]) -> Outcome:
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), console=told, transient=True
     ) as bar:
         task = bar.add_task("starting")
-        return run(
+        return refresh_store(
             settings,
             names,
             dt.date.today(),
@@ -90,7 +91,7 @@ def status(
         _print_coverage(out, snapshot.table("coverage"))
 
 
-def _print_coverage(out: Console, frame) -> None:  # type: ignore[no-untyped-def]
+def _print_coverage(out: Console, frame: pd.DataFrame) -> None:
     table = Table("series", "first", "last", "periods", "missing")
     for row in frame.itertuples():
         table.add_row(row.series, row.first, row.last, str(row.periods), row.missing or "none")
@@ -151,7 +152,6 @@ def serve(
 ) -> None:
     """Serve the dashboard, building the store first where it is missing or out of date."""
     from dashboard.server import check_port, run
-    from etl.refresh import is_fresh
 
     settings = load_settings()
     check_port(host, port)

@@ -7,12 +7,16 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from etl.archive import Archive, Document
 from etl.settings import REPOSITORY, Settings
 from etl.store import Snapshot, Store
+
+if TYPE_CHECKING:
+    from etl.sources import Source
 
 Progress = Callable[[str, str], None]
 """Called with a source's name and what is done with it now."""
@@ -61,7 +65,7 @@ def refresh(
         return Outcome(_publish(store, tables, everything, mark, progress), published=True)
 
 
-def _fetch(source, settings: Settings, progress: Progress) -> list[Document]:  # type: ignore[no-untyped-def]
+def _fetch(source: Source, settings: Settings, progress: Progress) -> list[Document]:
     archive = Archive(settings.archive)
     kept = []
     for document in source.fetch(settings):

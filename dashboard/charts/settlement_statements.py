@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -32,7 +34,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     return gathered.assign(vintage=gathered["date"], of_what=meant, manner=manners)
 
 
-def _manner(row) -> str:  # type: ignore[no-untyped-def]
+def _manner(row: Any) -> str:
     """How it was said: of an earlier year, hedged, or plainly."""
     if row.period_meant and int(row.period_meant[:4]) < row.date.year:
         return EARLIER
@@ -64,7 +66,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     return figure
 
 
-def _said(row) -> str:  # type: ignore[no-untyped-def]
+def _said(row: Any) -> str:
     share = f"{HEDGES[row.qualifier]}{row.share:g} %"
     meant = f" for {row.period_meant}" if row.period_meant else ""
     return (
