@@ -1,0 +1,59 @@
+"""A chart's card: it stands by itself, even when its chart fails."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from plotly.io.json import to_json_plotly
+
+from dashboard import charts, pages
+from dashboard.cards import card, table_view
+from dashboard.layout import cards
+from dashboard.pages import Page
+from dashboard.shelf import SnapshotTables
+from dashboard.view import View
+
+
+def as_text(component: object) -> str:
+    """A component as the JSON that the browser gets."""
+    content: str = to_json_plotly(component)
+    return json.dumps(json.loads(content), ensure_ascii=False)
+
+
+def _fail(data: pd.DataFrame, view: View) -> go.Figure:
+    raise ValueError("no such colour")
+
+
+def test_a_chart_that_fails_says_so_in_its_own_card(
+    tables: SnapshotTables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = replace(charts.get("trade-volume"), draw=_fail)
+    known = charts.discover()
+    monkeypatch.setattr(Page, "cards", lambda page: [broken, known["trade-balance"]])
+    page = pages.find("/volumes")
+    assert page is not None
+    first, second = cards(page, View(), [], tables)[0].children
+    assert "could not be drawn (ValueError: no such colour)" in as_text(first)
+    assert "Not drawn" not in as_text(second)
+
+
+@pytest.mark.parametrize("name", charts.discover())
+def test_a_card_says_what_whose_and_from_where(name: str, tables: SnapshotTables) -> None:
+    chart = charts.get(name)
+    text = as_text(card(chart, tables, View()).to_plotly_json()["props"]["children"][0])
+    assert chart.title in text
+    assert chart.subtitle(View()) in text
+    assert f"/charts/{name}.xlsx" in text
+
+
+@pytest.mark.parametrize("name", charts.discover())
+def test_a_chart_can_be_read_as_a_table(name: str, tables: SnapshotTables) -> None:
+    chart = charts.get(name)
+    shown = as_text(table_view(chart, tables, View()))
+    data = chart.select(tables, View()).drop(columns=["source", "vintage"], errors="ignore")
+    for column in data.columns:
+        assert column in shown
