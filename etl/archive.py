@@ -6,7 +6,9 @@ import datetime as dt
 import gzip
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from etl.files import write_atomically
@@ -14,13 +16,15 @@ from etl.files import write_atomically
 
 @dataclass(frozen=True)
 class Document:
-    """One reply of a source, byte for byte."""
+    """One reply of a source, byte for byte; `learned` is the day it was first seen."""
 
     name: str
     address: str
     content: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    learned: dt.date | None = None
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Hash of the content: its name in the archive."""
         return hashlib.sha256(self.content).hexdigest()
@@ -33,31 +37,63 @@ class Archive:
     folder: Path
 
     def keep(self, source: str, document: Document) -> Path:
-        """Store a document once; the same content again changes nothing.
+        """Store a document once; the same content from the same address changes nothing.
 
-        The receipt (name, address, time first seen) is written last, so an object without a
-        receipt is one whose writing was cut off, and is written again.
+        The receipt (name, address, time first seen, headers) is written last, so an object
+        without a receipt is one whose writing was cut off, and is written again. Content that
+        several addresses share is one object with a receipt each.
         Raises UnwritableError.
         """
-        body, receipt = self._paths(source, document.sha256)
-        if receipt.exists():
+        body = self._body(source, document.sha256)
+        receipt = self._receipt(source, document)
+        if receipt.exists() and body.exists():
             return body
         write_atomically(body, gzip.compress(document.content, mtime=0))
+        now = dt.datetime.now(dt.UTC)
         facts = {
             "name": document.name,
             "address": document.address,
             "sha256": document.sha256,
             "bytes": len(document.content),
-            "first_seen": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "first_seen": now.isoformat(timespec="microseconds"),
+            "learned": str(document.learned or now.date()),
+            "headers": dict(document.headers),
         }
         write_atomically(receipt, json.dumps(facts, indent=1).encode())
         return body
 
     def read(self, source: str, sha256: str) -> bytes:
         """The content kept under a hash."""
-        body, _ = self._paths(source, sha256)
-        return gzip.decompress(body.read_bytes())
+        return gzip.decompress(self._body(source, sha256).read_bytes())
 
-    def _paths(self, source: str, sha256: str) -> tuple[Path, Path]:
-        folder = self.folder / source / sha256[:2]
-        return folder / f"{sha256}.gz", folder / f"{sha256}.json"
+    def receipts(self) -> list[str]:
+        """The name of every receipt of every source: cheap to read, and new with each document.
+
+        The bundled tables are left out: they count as they lie, not as they once were.
+        """
+        folders = [each for each in self.folder.glob("*") if each.name != "bundled"]
+        return sorted(path.name for folder in folders for path in folder.glob("*/*.json"))
+
+    def documents(self, source: str) -> list[Document]:
+        """Every document kept of a source, in the order in which they came."""
+        receipts = [
+            json.loads(path.read_bytes()) for path in (self.folder / source).glob("*/*.json")
+        ]
+        return [
+            Document(
+                facts["name"],
+                facts["address"],
+                self.read(source, facts["sha256"]),
+                facts["headers"],
+                dt.date.fromisoformat(facts["learned"]),
+            )
+            for facts in sorted(receipts, key=lambda facts: (facts["first_seen"], facts["name"]))
+        ]
+
+    def _body(self, source: str, sha256: str) -> Path:
+        return self.folder / source / sha256[:2] / f"{sha256}.gz"
+
+    def _receipt(self, source: str, document: Document) -> Path:
+        whence = hashlib.sha256(document.address.encode()).hexdigest()[:12]
+        folder = self.folder / source / document.sha256[:2]
+        return folder / f"{document.sha256}-{whence}.json"

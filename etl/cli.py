@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -11,12 +12,14 @@ from typing import Annotated
 import pandas as pd
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
 
 from etl.errors import AmurError
 from etl.files import write_atomically
-from etl.refresh import Outcome, is_fresh
+from etl.health import Health, read_health
+from etl.periods import SPAN_PATTERNS
+from etl.refresh import Outcome, Wish, is_fresh
 from etl.refresh import refresh as refresh_store
 from etl.settings import Settings, load_settings
 from etl.store import Store
@@ -49,25 +52,134 @@ def refresh(
     source: Annotated[
         list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")
     ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Ask for months from this one on, as 2018-01.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Ask again for what is kept.")] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask nobody: build from what is bundled and kept.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say who would be asked, and for what.")
+    ] = False,
 ) -> None:
-    """Bring the Parquet store up to date."""
-    settings = load_settings()
-    outcome = _refresh(settings, source or [])
+    """Ask the publishers for what is new and bring the Parquet store up to date."""
+    if since is not None and not re.fullmatch(SPAN_PATTERNS["month"], since):
+        raise AmurError(f"--since {since}: a month was expected, such as 2018-01.")
+    wish = Wish(tuple(source or ()), since, full, offline)
+    if dry_run:
+        _print_sources(wish)
+        return
+    outcome = _refresh(load_settings(), wish)
     word = "published" if outcome.published else "unchanged"
     told.print(f"{word}: snapshot {outcome.snapshot.name}")
+    if outcome.published:
+        told.print(
+            f"figures: {outcome.new:,} new, {outcome.revised:,} revised, "
+            f"{outcome.unchanged:,} unchanged"
+        )
+    if not offline:
+        _print_health(told, outcome.health)
+        if any(each.failure for each in outcome.health.values()):
+            raise typer.Exit(1)
 
 
-def _refresh(settings: Settings, names: list[str]) -> Outcome:
+def _print_sources(wish: Wish) -> None:
+    from etl import sources
+
+    table = Table("source", "publisher", "address", "key", "cadence")
+    for each in sources.select(list(wish.sources)):
+        key = "none" if each.key_variable is None else f"{each.key_variable} "
+        key += "" if each.key_variable is None else ("set" if each.key else "not set")
+        table.add_row(each.name, each.publisher, each.host or "this repository", key, each.cadence)
+    Console().print(table)
+
+
+def _print_health(out: Console, health: dict[str, Health]) -> None:
+    from etl import sources
+    from etl.releases import next_release
+
+    table = Table("source", "asked", "documents", "MB", "next release", "trouble")
+    known = sources.discover()
+    for name, each in health.items():
+        due = next_release(known[name], dt.date.today()) if name in known else None
+        trouble = [each.failure] if each.failure else []
+        trouble += [f"set aside: {reason}" for reason in each.set_aside[:3]]
+        more = len(each.set_aside) - 3
+        trouble += [f"… and {more} more set aside"] if more > 0 else []
+        told_of = "\n".join(trouble) or "none"
+        size = f"{each.bytes / 1e6:.1f}"
+        table.add_row(name, each.asked, str(each.new_documents), size, str(due or ""), told_of)
+    if health:
+        out.print(table)
+
+
+def _refresh(settings: Settings, wish: Wish) -> Outcome:
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), console=told, transient=True
     ) as bar:
-        task = bar.add_task("starting")
-        return refresh_store(
-            settings,
-            names,
-            dt.date.today(),
-            lambda who, what: bar.update(task, description=f"{who}: {what}"),
-        )
+        tasks: dict[str, TaskID] = {}
+
+        def show(who: str, what: str) -> None:
+            if who not in tasks:
+                tasks[who] = bar.add_task(who)
+            bar.update(tasks[who], description=f"{who}: {what}")
+
+        return refresh_store(settings, wish, dt.date.today(), show)
+
+
+@app.command()
+def schedule(
+    hour: Annotated[int, typer.Option(min=0, max=23, help="Hour of the day, UTC.")] = 8,
+    once: Annotated[
+        bool, typer.Option("--once", help="Refresh what is due now and end, for cron or systemd.")
+    ] = False,
+    pictures: Annotated[
+        bool, typer.Option("--export", help="Draw all charts after each publish.")
+    ] = False,
+) -> None:
+    """Refresh each source on its own cadence."""
+    from etl.schedule import run_daily, run_due
+
+    def job() -> None:
+        outcome = run_due(load_settings(), dt.date.today())
+        if outcome is None:
+            told.print("nothing is due")
+            return
+        word = "published" if outcome.published else "unchanged"
+        told.print(f"{word}: snapshot {outcome.snapshot.name}")
+        _print_health(told, outcome.health)
+        if pictures and outcome.published:
+            export()
+
+    if once:
+        job()
+    else:
+        told.print(f"Refreshing what is due now, then every day at {hour}:00 UTC. Ctrl+C stops.")
+        run_daily(job, hour)
+
+
+@app.command()
+def doctor(
+    live: Annotated[bool, typer.Option("--live", help="Ask each publisher one page.")] = False,
+) -> None:
+    """Say of each source in plain words whether it can be used."""
+    from etl import sources
+    from etl.http import Client, Limits
+
+    for name, source in sources.discover().items():
+        if not source.live:
+            continue
+        parts = [source.publisher, source.licence, f"released {source.cadence}"]
+        if source.key_variable:
+            parts.append(f"{source.key_variable} is {'set' if source.key else 'not set'}")
+        told.print(f"[bold]{name}[/]: " + "; ".join(parts), highlight=False)
+        if live:
+            try:
+                Client(name, Limits(tries=1, seconds=20)).get(source.host)
+                told.print(f"  {source.host} answers")
+            except AmurError as error:
+                told.print(f"  {error}", highlight=False)
 
 
 @app.command()
@@ -77,7 +189,8 @@ def status(
     ] = False,
 ) -> None:
     """Say what the store holds and how fresh it is."""
-    snapshot = Store(load_settings().store).current()
+    settings = load_settings()
+    snapshot = Store(settings.store).current()
     manifest = snapshot.manifest
     out = Console()
     out.print(f"Snapshot {snapshot.name}, published {manifest['published_at']}")
@@ -87,6 +200,7 @@ def status(
         facts = manifest["tables"][name]
         table.add_row(name, str(facts["rows"]), ", ".join(facts["columns"]))
     out.print(table)
+    _print_health(out, read_health(settings.health))
     if coverage:
         _print_coverage(out, snapshot.table("coverage"))
 
@@ -105,14 +219,37 @@ def table(
     out: Annotated[
         Path | None, typer.Option(help="File to write; standard output if none.")
     ] = None,
+    as_of: Annotated[
+        dt.datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="As known on this day."),
+    ] = None,
 ) -> None:
     """Write a published table or mart."""
     from etl.formats import write
 
-    frame = Store(load_settings().store).current().table(name)
+    snapshot = Store(load_settings().store).current()
+    if as_of is None:
+        frame = snapshot.table(name)
+    else:
+        from etl.as_of import table_as_of
+
+        frame = table_as_of(snapshot, name, as_of.date())
     write(frame, format, out)
     if out is not None:
         told.print(f"{len(frame):,} rows of {name} written to {out}")
+
+
+@app.command()
+def revisions() -> None:
+    """List the figures that their publisher changed later."""
+    frame = Store(load_settings().store).current().table("revisions")
+    table = Table("series", "period", "old", "new", "%", "learned")
+    for row in frame.itertuples():
+        series = " ".join(filter(None, (row.statistic, row.reporter, row.flow, row.product)))
+        when = f"{row.start:%Y-%m}" + (f" ({row.months} months)" if row.months != 1 else "")
+        values = f"{row.old_value:,.0f}", f"{row.new_value:,.0f}", f"{row.change_percent:+.2f}"
+        table.add_row(series, when, *values, f"{row.new_vintage:%Y-%m-%d}")
+    Console().print(table if len(frame) else "No figure was revised.")
 
 
 @app.command()
@@ -156,7 +293,7 @@ def serve(
     settings = load_settings()
     check_port(host, port)
     if not is_fresh(settings):
-        _refresh(settings, [])
+        _refresh(settings, Wish(offline=True))
     run(settings, host, port, workers, told)
 
 

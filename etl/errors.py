@@ -28,3 +28,11 @@ class UnwritableError(AmurError):
 
 class BrowserMissingError(AmurError):
     """No Chromium was found for drawing images."""
+
+
+class FetchError(AmurError):
+    """A publisher did not give what was asked for."""
+
+
+class ReadError(AmurError):
+    """A document is not in the form that its source is known to have."""

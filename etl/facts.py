@@ -14,6 +14,7 @@ from decimal import Decimal
 import pandas as pd
 
 from etl import codes
+from etl.bundled_tables import READING_SUBJECTS
 from etl.periods import interval
 from etl.units import UNITS
 
@@ -25,6 +26,18 @@ MEANINGS = {
     "documents": "Every document that a figure was read in",
 }
 """What each fact table holds."""
+
+
+def build(texts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Every fact table from checked text tables, those of several sources already joined."""
+    subjects = {name: texts[name] for name in READING_SUBJECTS if name in texts}
+    return {
+        "documents": documents(texts["sources"]),
+        "readings": readings(subjects, texts["sources"]),
+        "statements": statements(texts["settlement_statements"]),
+        "events": events(texts["events"]),
+        "capacity": capacity(texts["capacity"]),
+    }
 
 
 def last_day(published: str) -> dt.date | None:
@@ -51,7 +64,8 @@ def readings(subjects: dict[str, pd.DataFrame], sources: pd.DataFrame) -> pd.Dat
     published; start (first day), months (length; 0 for a day); value and step (half the width of
     what the printed digits leave open is step / 2) in `unit`, a base unit of `etl.units`;
     value_printed, unit_printed; qualifier, status; source (id of the document), nearness (rank of
-    the document's kind, 0 nearest to the publisher), vintage (day the document came out); note.
+    the document's kind, 0 nearest to the publisher), vintage (day the document came out); note;
+    superseded (see `superseded`).
     """
     text = pd.concat(
         [frame.assign(subject=name) for name, frame in sorted(subjects.items())],
@@ -60,7 +74,7 @@ def readings(subjects: dict[str, pd.DataFrame], sources: pd.DataFrame) -> pd.Dat
     intervals = [interval(*pair) for pair in zip(text["span"], text["period"], strict=True)]
     document = sources.set_index("id")
     kinds = {kind: rank for rank, kind in enumerate(codes.DOCUMENT_KINDS)}
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             **{name: text[name] for name in ("subject", *_DIMENSIONS)},
             "start": _dates(pd.Series([each.start for each in intervals])),
@@ -76,6 +90,17 @@ def readings(subjects: dict[str, pd.DataFrame], sources: pd.DataFrame) -> pd.Dat
             "note": text["note"],
         }
     ).sort_values([*_DIMENSIONS[:6], "unit", "start", "months", "source"], ignore_index=True)
+    return frame.assign(superseded=superseded(frame, document["address"]))
+
+
+def superseded(readings: pd.DataFrame, address: pd.Series) -> pd.Series:
+    """Which readings a later document at the same address has replaced.
+
+    `address` is the address of each document, indexed by its id.
+    """
+    place = readings[[*_DIMENSIONS, "unit"]].assign(address=readings["source"].map(address))
+    newest_last = readings["vintage"].sort_values(kind="stable", na_position="first").index
+    return place.loc[newest_last].duplicated(keep="last").reindex(readings.index)
 
 
 def _scaled(printed: pd.Series, unit: pd.Series) -> list[float]:

@@ -31,6 +31,11 @@ class Settings:
         return self.data / "store"
 
     @property
+    def health(self) -> Path:
+        """How each source fared when it was last asked."""
+        return self.data / "sources.json"
+
+    @property
     def exports(self) -> Path:
         """Chart images made by `amur export`."""
         return self.data / "exports"

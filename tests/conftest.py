@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.shelf import SnapshotTables
 from etl.bundled_tables import contracts
-from etl.refresh import refresh
+from etl.refresh import Wish, refresh
 from etl.settings import REPOSITORY, Settings
 from etl.store import Store
 
@@ -23,7 +23,7 @@ SPECIMENS = "AMUR_SPECIMENS"
 def real(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a store built from the bundled tables of the repository."""
     settings = Settings(tmp_path_factory.mktemp("data"), REPOSITORY / "data" / "bundled")
-    refresh(settings, [], dt.date.today())
+    refresh(settings, Wish(offline=True), dt.date.today())
     return settings
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from etl.contracts import ContractError
 from etl.errors import AmurError
-from etl.refresh import refresh
+from etl.refresh import Wish, refresh
 from etl.settings import Settings
 from etl.store import Store
 from tests.conftest import TODAY
@@ -65,11 +65,11 @@ BY_NAME = {
 def test_a_bad_row_is_named_by_file_line_and_column(
     small: Settings, bad: str, column: str, expected: str
 ) -> None:
-    refresh(small, [], TODAY)
+    refresh(small, Wish(offline=True), TODAY)
     before = Store(small.store).current_name()
     add(small, bad)
     with pytest.raises(ContractError) as caught:
-        refresh(small, [], TODAY)
+        refresh(small, Wish(offline=True), TODAY)
     fault = caught.value.faults[0]
     assert fault.file == "trade_monthly.csv"
     assert fault.line == 2 + bad.count("\n")
@@ -84,7 +84,7 @@ def test_every_fault_of_every_file_is_listed_at_once(small: Settings) -> None:
     add(small, row(value="a") + row(unit="b"))
     add(small, "2024-13-01,nine,,1,trade_turnover,,X,Y,,yuan,s,\n", "settlement_statements.csv")
     with pytest.raises(ContractError) as caught:
-        refresh(small, [], TODAY)
+        refresh(small, Wish(offline=True), TODAY)
     places = {(fault.file, fault.line, fault.column) for fault in caught.value.faults}
     assert places == {
         ("trade_monthly.csv", 3, "value"),
@@ -142,11 +142,11 @@ def test_a_bad_file_is_named(
 ) -> None:
     spoil(small.bundled)
     with pytest.raises(ContractError) as caught:
-        refresh(small, [], TODAY)
+        refresh(small, Wish(offline=True), TODAY)
     assert caught.value.faults[0].file == file
     assert expected in caught.value.faults[0].expected
 
 
 def test_a_folder_without_tables_says_where_they_should_be(tmp_path: Path) -> None:
     with pytest.raises(AmurError, match="AMUR_BUNDLED"):
-        refresh(Settings(tmp_path / "data", tmp_path / "nothing"), [], TODAY)
+        refresh(Settings(tmp_path / "data", tmp_path / "nothing"), Wish(offline=True), TODAY)

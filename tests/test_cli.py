@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from etl.contracts import ContractError
-from etl.refresh import refresh
+from etl.refresh import Wish, refresh
 from etl.settings import Settings
 from tests.conftest import TODAY
 from tests.serving import environment
@@ -151,4 +151,4 @@ def test_a_reader_that_stops_early_is_no_error(real: Settings) -> None:
 def test_today_is_inside_the_tables_bounds(small: Settings) -> None:
     """The clock only bounds periods: an old clock refuses newer figures, and says which."""
     with pytest.raises(ContractError, match="has ended by 2020-01-01"):
-        refresh(small, [], TODAY.replace(year=2020, month=1, day=1))
+        refresh(small, Wish(offline=True), TODAY.replace(year=2020, month=1, day=1))

@@ -35,6 +35,7 @@ def reading(span: str, period: str, value: float, flow: str = "export", **other:
         "source": f"doc-{span}-{period}",
         "nearness": 1,
         "vintage": pd.Timestamp("2023-01-01"),
+        "superseded": False,
     } | other
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from etl import files
 from etl.errors import NoSnapshotError, StoreBusyError, UnknownNameError
-from etl.refresh import refresh
+from etl.refresh import Wish, refresh
 from etl.settings import Settings
 from etl.store import SNAPSHOTS_KEPT, Store
 from tests.conftest import TODAY
@@ -75,12 +75,12 @@ def _lose_everything(folder: Path) -> None:
 def test_a_damaged_snapshot_is_told_and_built_anew(
     small: Settings, damage: Callable[[Path], None]
 ) -> None:
-    refresh(small, [], TODAY)
+    refresh(small, Wish(offline=True), TODAY)
     store = Store(small.store)
     damage(store.current().folder)
     with pytest.raises(NoSnapshotError, match=r"damaged.*amur refresh"):
         store.current()
-    assert refresh(small, [], TODAY).published
+    assert refresh(small, Wish(offline=True), TODAY).published
     assert len(store.current().table("readings")) == 1
 
 
@@ -172,14 +172,14 @@ def test_a_crash_at_any_write_leaves_the_old_snapshot(
 
 
 def test_a_refresh_killed_at_any_moment_leaves_the_old_store_readable(small: Settings) -> None:
-    refresh(small, [], TODAY)
+    refresh(small, Wish(offline=True), TODAY)
     store = Store(small.store)
     add(small, row())
     seconds = _seconds_of_a_refresh(small)
     chance = random.Random(20260101)  # noqa: S311 -- when to kill, not a secret
     for _ in range(KILLS):
         process = subprocess.Popen(
-            [sys.executable, "-m", "etl", "refresh"],
+            [sys.executable, "-m", "etl", "refresh", "--offline"],
             env=environment(small),
             stderr=subprocess.DEVNULL,
         )
@@ -188,14 +188,14 @@ def test_a_refresh_killed_at_any_moment_leaves_the_old_store_readable(small: Set
         process.wait()
         assert len(store.current().table("readings")) in (1, 2)
         _unpublish(store)
-    refresh(small, [], TODAY)
+    refresh(small, Wish(offline=True), TODAY)
     assert len(store.current().table("readings")) == 2
 
 
 def _seconds_of_a_refresh(settings: Settings) -> float:
     started = time.monotonic()
     subprocess.run(
-        [sys.executable, "-m", "etl", "refresh"],
+        [sys.executable, "-m", "etl", "refresh", "--offline"],
         env=environment(settings),
         check=True,
         stderr=subprocess.DEVNULL,

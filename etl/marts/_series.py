@@ -35,8 +35,10 @@ def firm(readings: ir.Table) -> ir.Table:
 def best_readings(readings: ir.Table) -> ir.Table:
     """One row a series and interval (start, months), chosen by the order above.
 
-    Spans that name the same interval (the first half and January–June) compete as one.
+    What a later document at the same address replaced does not compete. Spans that name the same
+    interval (the first half and January–June) compete as one.
     """
+    readings = readings.filter(~readings.superseded)
     agreeing = ibis.window(group_by=[*SERIES, "start", "months", "value"])
     readings = readings.mutate(agreement=readings.count().over(agreeing))
     order = [

@@ -12,7 +12,9 @@ def build(tables: Tables) -> ir.Table:
     """One row a reading that differs from the one used by more than half of both steps."""
     readings = tables["readings"]
     firm = readings.filter(
-        readings.status.isin(["published", "provisional"]), readings.qualifier == ""
+        readings.status.isin(["published", "provisional"]),
+        readings.qualifier == "",
+        ~readings.superseded,
     )
     keys = [*SERIES, "start", "months"]
     used = best_readings(firm).select(

@@ -6,32 +6,97 @@ A module in this package that defines `SOURCE` is a source; nothing else has to 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
 from etl.archive import Document
 from etl.discovery import declared
 from etl.errors import UnknownNameError
-from etl.settings import Settings
+from etl.http import Client
+
+EARLIEST = "2010-01"
+"""Months before this one are asked for only if a person names an earlier one."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """All that a source may use to fetch: its client and address, what is kept, what is wanted."""
+
+    client: Client
+    address: str
+    kept: list[Document]
+    today: dt.date
+    bundled: Path
+    since: str = EARLIEST
+    full: bool = False
+    key: str | None = None
+
+    def newest(self, name: str) -> Document | None:
+        """The document kept last under a name."""
+        return next((each for each in reversed(self.kept) if each.name == name), None)
+
+    def ask(
+        self,
+        name: str,
+        address: str,
+        headers: dict[str, str] | None = None,
+        expects: str | None = None,
+    ) -> Document | None:
+        """The document at an address, or None where the publisher says that nothing changed."""
+        last = self.newest(name)
+        reply = self.client.get(address, headers, last.headers if last else None, expects)
+        if reply.content is None:
+            return None
+        return Document(name, reply.address, reply.content, reply.headers, self.today)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """Text tables by name, in the forms of `etl.bundled_tables`; documents set aside, and why."""
+
+    tables: dict[str, pd.DataFrame]
+    set_aside: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Source:
     """What a publisher serves, how to fetch it and how to read it.
 
-    `fetch` returns raw documents and reads nothing in them; `parse` is a pure function from
-    documents (and today's date, the bound for periods) to the fact tables of `etl.facts`.
+    `fetch` returns raw documents and reads in them no more than where others are; `parse` is a
+    pure function from documents (and today's date, the bound for periods) to text tables.
     """
 
     name: str
     publisher: str
     licence: str
+    redistributable: bool
     cadence: str
-    fetch: Callable[[Settings], Iterable[Document]]
-    parse: Callable[[list[Document], dt.date], dict[str, pd.DataFrame]]
+    fetch: Callable[[Visit], Iterable[Document]]
+    parse: Callable[[list[Document], dt.date], Parsed]
+    address: str = ""
+    key_variable: str | None = None
+    key_required: bool = False
+    release_days: tuple[int, ...] = ()
+
+    @property
+    def live(self) -> bool:
+        """Whether a publisher is asked over the network."""
+        return bool(self.address)
+
+    @property
+    def key(self) -> str | None:
+        """The user's key, from the environment."""
+        return os.environ.get(self.key_variable) if self.key_variable else None
+
+    @property
+    def host(self) -> str:
+        """The publisher's address; AMUR_ADDRESS_<NAME> names a mirror instead."""
+        return os.environ.get(f"AMUR_ADDRESS_{self.name.upper()}", self.address).rstrip("/")
 
 
 def discover() -> dict[str, Source]:

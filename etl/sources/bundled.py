@@ -7,41 +7,31 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from etl import facts
 from etl.archive import Document
-from etl.bundled_tables import READING_SUBJECTS, contracts
+from etl.bundled_tables import contracts
 from etl.contracts import ContractError, Fault, check, read_text_table
 from etl.errors import AmurError
-from etl.settings import Settings
-from etl.sources import Source
+from etl.sources import Parsed, Source, Visit
 
 
-def fetch(settings: Settings) -> Iterator[Document]:
+def fetch(visit: Visit) -> Iterator[Document]:
     """The CSV files of `data/bundled/`, in the order of their names."""
-    paths = sorted(settings.bundled.glob("*.csv"))
+    paths = sorted(visit.bundled.glob("*.csv"))
     if not paths:
         raise AmurError(
-            f"No bundled tables in {settings.bundled}. Run from a full clone, or point "
+            f"No bundled tables in {visit.bundled}. Run from a full clone, or point "
             "AMUR_BUNDLED at the folder that holds them."
         )
     for path in paths:
         yield Document(path.name, path.as_uri(), path.read_bytes())
 
 
-def parse(documents: list[Document], today: dt.date) -> dict[str, pd.DataFrame]:
-    """Fact tables from the bundled CSV files.
+def parse(documents: list[Document], today: dt.date) -> Parsed:
+    """The text tables of the bundled CSV files.
 
     Raises ContractError, listing every fault with file, line and column.
     """
-    texts = _read_all(documents, today)
-    subjects = {name: texts[name] for name in READING_SUBJECTS if name in texts}
-    return {
-        "documents": facts.documents(texts["sources"]),
-        "readings": facts.readings(subjects, texts["sources"]),
-        "statements": facts.statements(texts["settlement_statements"]),
-        "events": facts.events(texts["events"]),
-        "capacity": facts.capacity(texts["capacity"]),
-    }
+    return Parsed(_read_all(documents, today))
 
 
 def _read_all(documents: list[Document], today: dt.date) -> dict[str, pd.DataFrame]:
@@ -99,6 +89,7 @@ SOURCE = Source(
     name="bundled",
     publisher="Amur, from public documents named row by row",
     licence="Figures are facts; the tables are CC BY 4.0",
+    redistributable=True,
     cadence="with each release of Amur",
     fetch=fetch,
     parse=parse,

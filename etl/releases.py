@@ -1,0 +1,30 @@
+"""When each source is worth asking: from the days of the month on which its publisher releases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from etl.health import Health
+
+if TYPE_CHECKING:
+    from etl.sources import Source
+
+_TWO_MONTHS = 62
+
+
+def next_release(source: Source, today: dt.date) -> dt.date | None:
+    """The next day after today on which the publisher may have something new."""
+    days = (today + dt.timedelta(days=ahead) for ahead in range(1, _TWO_MONTHS))
+    return next((day for day in days if day.day in source.release_days), None)
+
+
+def is_due(source: Source, health: Health | None, today: dt.date) -> bool:
+    """Whether a release day has passed since the source was last asked with success."""
+    if not source.live:
+        return False
+    if health is None or health.failure:
+        return True
+    asked = dt.datetime.fromisoformat(health.asked).date()
+    released = next_release(source, asked)
+    return released is not None and released <= today

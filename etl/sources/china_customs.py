@@ -1,0 +1,294 @@
+"""China Customs (GACC): trade by country from the English site, monthly, in thousand dollars.
+
+What it rests on. The site http://english.customs.gov.cn is server-rendered and without a wall; the
+Chinese hosts are walled against robots and are not asked. Index pages list one row a table with a
+link a month (links cannot be derived, so the indexes are walked). Used are
+
+- the Monthly Bulletin's table 'Imports and Exports by Country (Region) of Origin/Destination'
+  (2018 to now; ten columns: month and year to date of total, exports, imports, then changes; the
+  January page has seven), status published;
+- the preliminary release's section 'Total Export & Import Values by Country/Region (in USD)' and
+  '(in CNY)', days after the month, status provisional. Before 2019 it was a picture: no figures.
+
+Columns are told by their header, the period by the target page's own title, the currency by title
+and unit row together; a page where they disagree is set aside. January–February stay together where
+the release has them so. Exports are FOB by last known destination, imports CIF by origin.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+import pandas as pd
+from lxml import html
+
+from etl.archive import Document
+from etl.errors import ReadError
+from etl.sources import Parsed, Source, Visit
+from etl.sources._readings import Row, parse_all, reading
+
+FIRST_YEAR = 2018
+INDEXES = {"monthly": "bulletin", "preliminary": "preliminary"}
+REVISED_MONTHS = 13
+"""How many months back the publisher is known to revise without a new address."""
+PARTNERS = {
+    "Russia": "RUS",
+    "Russian Federation": "RUS",
+    "俄罗斯": "RUS",
+    "俄罗斯联邦": "RUS",
+    "TOTAL": "WLD",
+    "Total": "WLD",
+}
+FLOWS = {
+    "total": "total",
+    "export & import": "total",
+    "exports": "export",
+    "export": "export",
+    "imports": "import",
+    "import": "import",
+}
+UNITS = {
+    "us$1,000": ("USD thousand", "1"),
+    "usd1 million": ("USD million", "0.1"),
+    "usd 1 million": ("USD million", "0.1"),
+    "cny 100 million": ("CNY 100 million", "0.1"),
+}
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_COUNTRY_TABLES = re.compile(r"by\s+(Major\s+)?Country", re.IGNORECASE)
+
+
+def fetch(visit: Visit) -> Iterator[Document]:
+    """Index pages, then each page of trade by country that they link and that is not kept yet."""
+    first = max(FIRST_YEAR, int(visit.since[:4]))
+    for year in range(first, visit.today.year + 1):
+        for page, kind in INDEXES.items():
+            index = _index(visit, page, kind, year)
+            yield index
+            yield from _linked(visit, index, kind, year)
+
+
+def _index(visit: Visit, page: str, kind: str, year: int) -> Document:
+    suffix = "" if year == visit.today.year else str(year)
+    address = f"{visit.address}/statics/report/{page}{suffix}.html"
+    kept = visit.newest(f"index {kind} {year}")
+    if kept and year < visit.today.year - 1 and not visit.full:
+        return kept
+    return visit.ask(f"index {kind} {year}", address, expects="html") or kept or _nothing(address)
+
+
+def _nothing(address: str) -> Document:
+    raise ReadError(f"{address} says that nothing changed, but nothing is kept of it.")
+
+
+def _linked(visit: Visit, index: Document, kind: str, year: int) -> Iterator[Document]:
+    kept = {document.name for document in visit.kept}
+    oldest = visit.today.year * 12 + visit.today.month - REVISED_MONTHS
+    for month, address in links(index):
+        # The publisher's own host is the only one asked, whatever a link says.
+        path = urlsplit(address).path
+        name = f"{kind} {year}-{month:02d} {path.rsplit('/', 1)[-1].removesuffix('.html')}"
+        revisable = visit.today.month in (1, 7) and year * 12 + month >= oldest
+        if name in kept and not visit.full and not revisable:
+            continue
+        if f"{year}-{month:02d}" >= visit.since:
+            found = visit.ask(name, f"{visit.address}{path}", expects="html")
+            if found:
+                yield found
+
+
+def links(index: Document) -> list[tuple[int, str]]:
+    """Month and address of each published page of trade by country; raises ReadError."""
+    rows = _tree(index).xpath("//tr[td]")
+    wanted = [row for row in rows if _COUNTRY_TABLES.search(row[0].text_content())]
+    wanted = [row for row in wanted if "Selected" not in row[0].text_content()]
+    if not wanted:
+        raise ReadError("the index lists no table by country: its form has changed")
+    found = []
+    for anchor in (anchor for row in wanted for anchor in row.xpath(".//a[@href]")):
+        word = anchor.text_content().strip()[:3].lower()
+        if word in _MONTHS:
+            found.append((_MONTHS.index(word) + 1, anchor.get("href")))
+    return found
+
+
+def parse(documents: list[Document], today: dt.date) -> Parsed:
+    """Totals with Russia (and with the world) by month and year to date."""
+    return parse_all(
+        "china_customs",
+        SOURCE.publisher,
+        lambda row: "trade_monthly" if row["partner"] == "RUS" else "denominators",
+        read,
+        [each for each in documents if not each.name.startswith("index ")],
+        today,
+        page_date,
+    )
+
+
+def read(document: Document) -> Iterable[Row]:
+    """The rows of one page of trade by country; raises ReadError where the form is another."""
+    title = page_title(document)
+    year, month = period(title)
+    cells = table(document)
+    unit, precision = currency(title, cells)
+    status = "published" if document.name.startswith("bulletin") else "provisional"
+    header, body = split(cells)
+    columns = [_column(label, month) for label in header]
+    if sum(column is not None for column in columns) < 3:
+        raise ReadError(f"no columns of total, exports and imports among {header}")
+    found: list[Row] = []
+    for cell in body:
+        partner = PARTNERS.get(cell[0])
+        if partner:
+            found += _row(cell, columns, partner, (year, month), (unit, precision), status)
+    if not any(row["partner"] == "RUS" for row in found):
+        raise ReadError("no row of Russia")
+    _add_up(found)
+    return found
+
+
+def _row(
+    cells: list[str],
+    columns: list[tuple[str, str] | None],
+    partner: str,
+    when: tuple[int, int],
+    unit: tuple[str, str],
+    status: str,
+) -> Iterator[Row]:
+    for column, cell in zip(columns, cells, strict=True):
+        number = cell.replace(",", "")
+        if column is None or not re.fullmatch(r"\d+(\.\d+)?", number):
+            continue  # '############' and '-' are not published
+        flow, span = column
+        if when[1] == 1 and span == "ytd":
+            continue  # January to date is January
+        yield reading(
+            ("GACC", "CHN", partner, flow, "TOTAL", "value"),
+            (span, f"{when[0]}-{when[1]:02d}"),
+            (number, *unit),
+            status,
+        )
+
+
+def _add_up(rows: list[Row]) -> None:
+    """Exports and imports must make the total, within the rounding of three printed numbers."""
+    values = {(row["partner"], row["span"], row["flow"]): float(row["value"]) for row in rows}
+    for (partner, span, flow), value in values.items():
+        parts = [values.get((partner, span, part)) for part in ("export", "import")]
+        if flow == "total" and None not in parts:
+            apart = abs(value - sum(part for part in parts if part is not None))
+            if apart > 1.5 * float(rows[0]["precision"]):
+                raise ReadError(f"exports and imports miss the total of {partner} by {apart:g}")
+
+
+def _column(label: str, month: int) -> tuple[str, str] | None:
+    """Flow and span of a column, from its header lines joined by '|'; None for any other."""
+    heads = [part.strip().lower() for part in label.split("|")]
+    flow = FLOWS.get(heads[0])
+    if flow is None:
+        return None
+    span = re.sub(r"[\s-]", "", heads[-1])
+    if span == f"1to{month}":
+        return flow, "ytd"
+    return (flow, "month") if span.rstrip(".") in (str(month), _MONTHS[month - 1]) else None
+
+
+def table(document: Document) -> list[list[str]]:
+    """The page's largest table as rows of cells, spans filled; raises ReadError."""
+    tables = _tree(document).xpath("//table[.//td]")
+    if not tables:
+        raise ReadError("the page has no table: it may show a picture")
+    largest = max(tables, key=lambda each: len(each.xpath(".//td")))
+    widths = [sum(int(cell.get("colspan", 1)) for cell in row) for row in largest.iter("tr")]
+    frame = pd.read_html(
+        io.StringIO(html.tostring(largest, encoding="unicode")),
+        flavor="lxml",
+        converters=dict.fromkeys(range(max(widths)), str),
+        keep_default_na=False,
+    )[0]
+    return [[_clean(cell) for cell in row] for row in frame.itertuples(index=False)]
+
+
+def _clean(cell: object) -> str:
+    text = "" if cell is None or cell != cell else str(cell)
+    return " ".join(text.replace("\xa0", " ").replace("（", "(").replace("）", ")").split())
+
+
+def split(cells: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """Header labels (lines joined by '|') and body of a table; raises ReadError."""
+    wordless = (at for at, row in enumerate(cells) if not re.search("[A-Za-z]", "".join(row[1:])))
+    first = next(wordless, None)
+    if first is None:
+        raise ReadError("no row of figures")
+    lines = [row for row in cells[:first] if len(set(row)) > 1]
+    width = range(len(cells[0]))
+    labels = ["|".join(dict.fromkeys(row[at] for row in lines if row[at])) for at in width]
+    return labels, cells[first:]
+
+
+def currency(title: str, cells: list[list[str]]) -> tuple[str, str]:
+    """Unit and precision of the unit row; raises ReadError where the title names another."""
+    line = next((row[-1] for row in cells if row[-1].lower().startswith("unit")), "")
+    name = re.sub(r"^unit\s*[::]\s*", "", line, flags=re.IGNORECASE).lower()
+    if name not in UNITS:
+        raise ReadError(f"unit row {line!r} is not one of {', '.join(UNITS)}")
+    stated = re.search(r"\(in (CNY|USD)\)", title)
+    if stated and not UNITS[name][0].startswith(stated[1]):
+        raise ReadError(f"the title says {stated[1]}, the unit row {line!r}")
+    return UNITS[name]
+
+
+def period(title: str) -> tuple[int, int]:
+    """Year and (last) month that a page's title names; raises ReadError."""
+    number = re.search(r"(?:^|[,\s])(?:1\s*to\s*)?(\d{1,2})\.\s*(20\d\d)", title)
+    if number and 1 <= int(number[1]) <= 12:
+        return int(number[2]), int(number[1])
+    word = re.search(r"(?:[A-Za-z]+\s*-\s*)?\b([A-Za-z]{3})[a-z]*\.?,?\s+(20\d\d)", title)
+    if word and word[1].lower() in _MONTHS:
+        return int(word[2]), _MONTHS.index(word[1].lower()) + 1
+    raise ReadError(f"the title {title!r} names no month")
+
+
+def page_title(document: Document) -> str:
+    """The title that the page prints of itself."""
+    found = _tree(document).xpath("//*[contains(@class, 'atcl-ttl')] | //title")
+    return _clean(found[-1].text_content()) if found else ""
+
+
+def page_date(document: Document) -> str:
+    """The day that the page prints of itself ('2026/07/22', '03/08/2018'); empty without one."""
+    found = _tree(document).xpath("string(//*[contains(@class, 'atcl-date')])").strip()
+    for form in ("%Y/%m/%d", "%m/%d/%Y", "%Y-%m-%d"):
+        try:
+            return dt.datetime.strptime(found, form).date().isoformat()
+        except ValueError:
+            continue
+    return ""
+
+
+def _tree(document: Document) -> html.HtmlElement:
+    """The page as a tree: UTF-8, else the Chinese encoding that covers all older ones."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return html.document_fromstring(document.content.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+        except (ValueError, html.etree.ParserError) as error:
+            raise ReadError(f"the page is no HTML ({error})") from error
+    raise ReadError("the page is neither UTF-8 nor GB18030")
+
+
+SOURCE = Source(
+    name="china_customs",
+    publisher="General Administration of Customs of China",
+    licence="Official statistics; cite the publisher",
+    redistributable=True,
+    cadence="monthly: preliminary from the 7th, bulletin from the 18th",
+    fetch=fetch,
+    parse=parse,
+    address="http://english.customs.gov.cn",
+    release_days=tuple(range(7, 32)),
+)

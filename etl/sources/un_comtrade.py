@@ -1,0 +1,214 @@
+"""UN Comtrade: trade of China with Russia by HS chapter and energy heading, monthly.
+
+What it rests on. The envelope and the 47 fields were seen in recorded replies; parameter names are
+those of the official client. Without a key the preview gives 500 rows and one period a call; with
+COMTRADE_API_KEY a call gives 100,000 rows and twelve periods. `getDa` names the periods that there
+are, each with a checksum: a period is asked for again only when its checksum has changed.
+
+Rows with breakdowns by second partner, transport and customs procedure repeat the totals: only
+partner2 0, transport 0 and procedure C00 count. What China reported carries the statistic GACC,
+what Russia reported (to 2021) FCS: the UN republishes their figures. The licence forbids passing
+rows on: they stay in the user's own archive and store.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlencode
+
+from etl.archive import Document
+from etl.errors import ReadError
+from etl.sources import Parsed, Source, Visit
+from etl.sources._readings import Row, parse_all, reading
+
+REPORTERS = {156: ("CHN", "GACC"), 643: ("RUS", "FCS")}
+PARTNERS = {156: "CHN", 643: "RUS", 0: "WLD"}
+FLOWS = {"M": "import", "X": "export"}
+ENERGY = {
+    "2701": "HS2701",
+    "2702": "HS2702",
+    "2709": "crude_oil",
+    "2710": "oil_products",
+    "271111": "lng",
+    "271121": "pipeline_gas",
+    "2716": "electricity",
+}
+COMMODITIES = ("TOTAL", "AG2", ",".join(ENERGY))
+CALLS_A_DAY = 450
+"""Of the 500 that a free key allows; AMUR_COMTRADE_CALLS sets another budget."""
+_CAPS = {True: 100_000, False: 500}
+_PERIODS_A_CALL = {True: 12, False: 1}
+
+
+def fetch(visit: Visit) -> Iterator[Document]:
+    """What periods there are, then each period that is new or has changed, newest first.
+
+    The day's budget of calls counts over runs: by the documents learned today.
+    """
+    budget = int(os.environ.get("AMUR_COMTRADE_CALLS", CALLS_A_DAY))
+    left = budget - sum(document.learned == visit.today for document in visit.kept)
+    names = {document.name for document in visit.kept}
+    for reporter in REPORTERS:
+        availability = _availability(visit, reporter)
+        yield availability
+        left -= 1
+        for name, address in _wanted(visit, reporter, checksums(availability)):
+            if left <= 0:
+                return
+            if name not in names:
+                left -= 1
+                document = visit.ask(name, address, _headers(visit), expects="json")
+                if document:
+                    yield document
+
+
+def _availability(visit: Visit, reporter: int) -> Document:
+    address = f"{visit.address}/public/v1/getDa/C/M/HS?reporterCode={reporter}"
+    name = f"availability {REPORTERS[reporter][0]}"
+    found = visit.ask(name, address, expects="json") or visit.newest(name)
+    if found is None:
+        raise ReadError(f"{address} says that nothing changed, but nothing is kept of it.")
+    return found
+
+
+def checksums(availability: Document) -> dict[str, str]:
+    """The periods ('202412') that the publisher holds, each with its checksum; newest first."""
+    rows = _data(availability)
+    found = {str(row["period"]): str(row.get("datasetChecksum")) for row in rows}
+    return dict(sorted(found.items(), reverse=True))
+
+
+def _wanted(visit: Visit, reporter: int, known: dict[str, str]) -> Iterator[tuple[str, str]]:
+    keyed = visit.key is not None
+    periods = [period for period in known if period >= visit.since.replace("-", "")]
+    size = _PERIODS_A_CALL[keyed]
+    groups: dict[str, list[str]] = {}
+    for period in periods:
+        groups.setdefault(period[:4] if size > 1 else period, []).append(period)
+    for group, members in groups.items():
+        mark = hashlib.sha256(" ".join(known[each] for each in members).encode()).hexdigest()[:8]
+        for commodity in COMMODITIES:
+            label = "ENERGY" if "," in commodity else commodity
+            name = f"{REPORTERS[reporter][0]} {group} {label} {mark}"
+            yield name, _address(visit, reporter, sorted(members), commodity)
+
+
+def _address(visit: Visit, reporter: int, periods: list[str], commodity: str) -> str:
+    partner = next(code for code in REPORTERS if code != reporter)
+    path = "data/v1/get" if visit.key else "public/v1/preview"
+    parameters = {
+        "reporterCode": reporter,
+        "partnerCode": f"{partner},0",
+        "period": ",".join(periods),
+        "flowCode": ",".join(FLOWS),
+        "cmdCode": commodity,
+        "partner2Code": 0,
+        "motCode": 0,
+        "customsCode": "C00",
+        "maxRecords": _CAPS[visit.key is not None],
+    }
+    return f"{visit.address}/{path}/C/M/HS?{urlencode(parameters, safe=',')}"
+
+
+def _headers(visit: Visit) -> dict[str, str]:
+    return {"Ocp-Apim-Subscription-Key": visit.key} if visit.key else {}
+
+
+def parse(documents: list[Document], today: dt.date) -> Parsed:
+    """Values by month, and weights of energy goods."""
+    return parse_all(
+        "un_comtrade",
+        SOURCE.publisher,
+        _subject,
+        read,
+        [each for each in documents if not each.name.startswith("availability ")],
+        today,
+        kind="copy",
+    )
+
+
+def _subject(row: Row) -> str:
+    if row["partner"] == "WLD":
+        return "denominators"
+    if row["product"] == "TOTAL":
+        return "trade_monthly"
+    return "energy" if row["product"] in ENERGY.values() else "sectors"
+
+
+def read(document: Document) -> Iterable[Row]:
+    """The rows of one reply; raises ReadError where it is cut short or counts twice."""
+    records = _data(document)
+    if len(records) >= _CAPS["/data/v1/" in document.address]:
+        raise ReadError(f"{len(records)} rows: as many as a call may give, so some are missing")
+    totals = [record for record in records if _is_total(record)]
+    keys = [_key(record) for record in totals]
+    if len(set(keys)) < len(keys):
+        raise ReadError("rows repeat a reporter, partner, flow, period and commodity")
+    found: list[Row] = []
+    for record in totals:
+        found += _rows(record)
+    return found
+
+
+def _rows(record: dict[str, object]) -> Iterator[Row]:
+    reporter, statistic = REPORTERS[int(str(record["reporterCode"]))]
+    code = str(record["cmdCode"])
+    product = "TOTAL" if code == "TOTAL" else ENERGY.get(code, f"HS{code}")
+    series = (
+        *(statistic, reporter, PARTNERS[int(str(record["partnerCode"]))]),
+        *(FLOWS[str(record["flowCode"])], product),
+    )
+    period = str(record["period"])
+    when = ("month", f"{period[:4]}-{period[4:]}")
+    yield reading((*series, "value"), when, (_plain(record["primaryValue"]), "USD", "1"))
+    weight = record.get("netWgt")
+    if code in ENERGY and weight:  # newer rows say 0 where the weight is unknown
+        yield reading((*series, "quantity"), when, (_plain(weight), "kg", "1"))
+
+
+def _plain(number: object) -> str:
+    return f"{float(str(number)):.2f}"
+
+
+def _is_total(record: dict[str, object]) -> bool:
+    try:
+        breakdown = (record["partner2Code"], record["motCode"], record["customsCode"])
+    except KeyError as error:
+        raise ReadError(f"a row has no column {error}: the form has changed") from error
+    return breakdown == (0, 0, "C00")
+
+
+def _key(record: dict[str, object]) -> tuple[str, ...]:
+    columns = ("reporterCode", "partnerCode", "flowCode", "period", "cmdCode")
+    try:
+        return tuple(str(record[column]) for column in columns)
+    except KeyError as error:
+        raise ReadError(f"a row has no column {error}: the form has changed") from error
+
+
+def _data(document: Document) -> list[dict[str, object]]:
+    try:
+        reply = json.loads(document.content)
+        if reply.get("error"):
+            raise ReadError(f"the publisher says: {reply['error']}")
+        return list(reply["data"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReadError(f"not the publisher's JSON ({error!r})") from error
+
+
+SOURCE = Source(
+    name="un_comtrade",
+    publisher="UN Comtrade",
+    licence="United Nations; for the user's own use, rows may not be passed on",
+    redistributable=False,
+    cadence="weekly look for changed periods",
+    fetch=fetch,
+    parse=parse,
+    address="https://comtradeapi.un.org",
+    key_variable="COMTRADE_API_KEY",
+    release_days=(1, 8, 15, 22),
+)

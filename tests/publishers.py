@@ -1,0 +1,173 @@
+"""A local server in the place of the publishers: pages in their form, with made-up figures."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server says; `behaviour` spoils the sending: 'cut' or 'endless'."""
+
+    body: bytes = b""
+    status: int = 200
+    kind: str = "text/html; charset=utf-8"
+    headers: dict[str, str] = field(default_factory=dict)
+    behaviour: str = ""
+
+
+Page = Answer | Callable[[dict[str, list[str]]], Answer]
+
+
+@dataclass
+class Publisher:
+    """The pages by path, the requests that came, and the address."""
+
+    address: str
+    pages: dict[str, Page] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    queue: dict[str, list[Answer]] = field(default_factory=dict)
+
+    def answer(self, path: str, query: dict[str, list[str]]) -> Answer:
+        """What to say: queued answers first, each once."""
+        if self.queue.get(path):
+            return self.queue[path].pop(0)
+        page = self.pages.get(path, Answer(b"no such page", 404))
+        return page(query) if callable(page) else page
+
+
+@contextmanager
+def publishing() -> Iterator[Publisher]:
+    """Run the server until the block ends."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    publisher = Publisher(f"http://127.0.0.1:{server.server_port}")
+    server.RequestHandlerClass = type("Handler", (_Handler,), {"publisher": publisher})
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield publisher
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    publisher: Publisher
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        self.publisher.asked.append(self.path)
+        self.publisher.headers.append(dict(self.headers))
+        answer = self.publisher.answer(parts.path, parse_qs(parts.query))
+        tag = answer.headers.get("ETag")
+        if tag and self.headers.get("If-None-Match") == tag:
+            self.send_response(304)
+            self.end_headers()
+            return
+        self.send_response(answer.status)
+        length = len(answer.body) * (2 if answer.behaviour == "cut" else 1)
+        if answer.behaviour != "endless":
+            self.send_header("Content-Length", str(length))
+        self.send_header("Content-Type", answer.kind)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self._send(answer)
+
+    def _send(self, answer: Answer) -> None:
+        try:
+            self.wfile.write(answer.body)
+            while answer.behaviour == "endless":
+                self.wfile.write(b"x" * 70_000)
+                time.sleep(0.01)
+        except OSError:
+            return  # the client has had enough, as it should
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Say nothing."""
+
+
+def as_json(content: object, status: int = 200) -> Answer:
+    """An answer of JSON."""
+    return Answer(json.dumps(content).encode(), status, "application/json; charset=utf-8")
+
+
+def index_page(pages: dict[int, str], title: str = "") -> Answer:
+    """China Customs' index: a row a table, a link a month that is published, unquoted."""
+    title = title or "（2）Imports and Exports by Country （Region） of Origin/Destination"
+    cells = "".join(
+        f"<a href=http://english.customs.gov.cn{pages[at]}> {name}.</a>"
+        if at in pages
+        else f"<span>{name}.</span>"
+        for at, name in enumerate(MONTHS, start=1)
+    )
+    rows = f"<tr><td>{title}</td><td>{cells}</td></tr>"
+    other = "<tr><td>（3）Composition</td><td><a href=http://elsewhere.example/x.html>Jan.</a></td>"
+    table = f"<table><thead><tr><th>Title</th><th>Month</th></tr></thead>{rows}{other}</table>"
+    return Answer(f"<html><body>{table}</body></html>".encode())
+
+
+def bulletin_page(
+    year: int, month: int, exports: int, imports: int, ytd: tuple[int, int], unit: str = "US$1,000"
+) -> Answer:
+    """China Customs' bulletin table by country, in thousand dollars."""
+    title = f"（2）Imports and Exports by Country （Region） of Origin/Destination,{month}.{year}"
+    cells = [exports + imports, sum(ytd), exports, ytd[0], imports, ytd[1]]
+    spans = [str(month), f"1to{month}"] * 3
+    if month == 1:
+        cells, spans = [exports + imports, exports, imports], ["1"] * 3
+    per = 1 if month == 1 else 2
+    groups = "".join(f"<td colspan={per}>{name}</td>" for name in ("Total", "Exports", "Imports"))
+    head = "".join(f"<td>{span}</td>" for span in spans)
+    changes = "<td>Total</td><td>Exports</td><td>Imports</td>"
+    numbers = "".join(f"<td><span>{number:,}&nbsp;</span></td>" for number in cells)
+    width = len(cells) + 4
+    table = (
+        f"<table><tr><td colspan={width}>{title}</td></tr>"
+        f"<tr><td colspan={width}>Unit:{unit}</td></tr>"
+        f"<tr><td rowspan=2>Country （Region）</td>{groups}"
+        f"<td colspan=3>Percentage Change</td></tr>"
+        f"<tr>{head}{changes}</tr>"
+        f"<tr><td>Asia:</td>{numbers}<td>1</td><td>2</td><td>3</td></tr>"
+        f"<tr><td>&nbsp;Russia</td>{numbers}<td>1</td><td>2</td><td>3</td></tr>"
+        f"<tr><td colspan={width}>Note: Russia is counted in Europe.</td></tr></table>"
+    )
+    page = (
+        f"<html><head><title>{title}</title></head><body><div class='atcl-ttl'>{title}</div>"
+        f"<div class='atcl-date'>{year}/{month:02d}/22</div>{table}</body></html>"
+    )
+    return Answer(page.encode())
+
+
+def comtrade_rows(
+    reporter: int, periods: list[str], commodities: list[str], value: float = 1_000_000.0
+) -> list[dict[str, object]]:
+    """Rows of UN Comtrade's `data`, with a breakdown row that must not be counted."""
+    partner = 643 if reporter == 156 else 156
+    common = {"typeCode": "C", "freqCode": "M", "customsCode": "C00", "motCode": 0}
+    return [
+        {
+            **common,
+            "reporterCode": reporter,
+            "partnerCode": partner,
+            "partner2Code": second,
+            "period": period,
+            "flowCode": flow,
+            "cmdCode": commodity,
+            "primaryValue": value,
+            "netWgt": 2_000_000.0,
+        }
+        for period in periods
+        for flow in ("M", "X")
+        for commodity in commodities
+        for second in (0, partner)
+    ]

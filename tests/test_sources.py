@@ -1,0 +1,234 @@
+"""What each source reads in a publisher's document: real specimens, and our own in their form."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from etl.archive import Document
+from etl.errors import ReadError
+from etl.sources import china_customs, discover, imf_imts, un_comtrade, world_bank
+from etl.sources._readings import Row
+from tests.conftest import TODAY
+from tests.publishers import bulletin_page, comtrade_rows, index_page
+
+
+def document(
+    content: bytes, name: str = "bulletin 2026-06 x", address: str = "http://x"
+) -> Document:
+    return Document(name, address, content, learned=TODAY)
+
+
+def values(rows: list[Row]) -> dict[tuple[str, str, str, str], str]:
+    return {(row["partner"], row["span"], row["period"], row["flow"]): row["value"] for row in rows}
+
+
+def test_the_real_bulletin_page(specimens: Path) -> None:
+    path = specimens / "china_customs" / "bulletin_table2_by_country_jun2026_EXCERPT.html"
+    page = document(path.read_bytes())
+    rows = list(china_customs.read(page))
+    found = values(rows)
+    assert found["RUS", "month", "2026-06", "export"] == "11432537"
+    assert found["RUS", "month", "2026-06", "import"] == "12918844"
+    assert found["RUS", "ytd", "2026-06", "total"] == "134174743"
+    assert found["WLD", "month", "2026-06", "total"] == "699151163"
+    assert ("WLD", "ytd", "2026-06", "total") not in found  # printed as '############'
+    assert {(row["unit"], row["precision"], row["status"]) for row in rows} == {
+        ("USD thousand", "1", "published")
+    }
+    assert china_customs.page_date(page) == "2026-07-22"
+
+
+def test_the_real_release_of_january_and_february_stays_one_figure(specimens: Path) -> None:
+    path = specimens / "china_customs" / "release_section4_by_country_janfeb2025_cny.html"
+    page = document(path.read_bytes(), "preliminary 2025-02 x")
+    rows = [row for row in china_customs.read(page) if row["partner"] == "RUS"]
+    assert values(rows) == {
+        ("RUS", "ytd", "2025-02", "total"): "2492.5",
+        ("RUS", "ytd", "2025-02", "export"): "1074.5",
+        ("RUS", "ytd", "2025-02", "import"): "1417.9",
+    }
+    assert {(row["unit"], row["status"]) for row in rows} == {("CNY 100 million", "provisional")}
+
+
+def test_the_real_release_of_2018_is_a_picture(specimens: Path) -> None:
+    path = specimens / "china_customs" / "release_section4_by_country_jan2018_cny.html"
+    with pytest.raises(ReadError, match="picture"):
+        china_customs.read(document(path.read_bytes()))
+
+
+def test_the_real_indexes_name_the_published_months(specimens: Path) -> None:
+    folder = specimens / "china_customs"
+    bulletin = document((folder / "monthly_index_2026_EXCERPT.html").read_bytes())
+    assert [month for month, _ in china_customs.links(bulletin)] == [1, 2, 3, 4, 5, 6]
+    preliminary = document((folder / "seed_2026.html").read_bytes())
+    assert {month for month, _ in china_customs.links(preliminary)} == {2, 3}
+
+
+@pytest.mark.parametrize(
+    ("title", "month"),
+    [
+        ("(2)Imports and Exports by Country (Region) of Origin/Destination,6.2026", (2026, 6)),
+        ("(2)Imports and Exports by Country, 12. 2019", (2019, 12)),
+        ("(2)Imports and Exports by Country,1 to 9.2021", (2021, 9)),
+        ("(4) China's Total Values by Country/Region, January-February 2025 (in CNY)", (2025, 2)),
+        ("(4) China's Total Values by Country/Region, Mar 2026 (in USD)", (2026, 3)),
+        ("China's Total Value by Major Country (Region), Jan. 2018", (2018, 1)),
+    ],
+)
+def test_the_period_is_read_in_the_title(title: str, month: tuple[int, int]) -> None:
+    assert china_customs.period(title) == month
+
+
+def test_a_january_page_has_seven_columns() -> None:
+    page = document(bulletin_page(2026, 1, 3_000, 4_000, (3_000, 4_000)).body)
+    assert values(list(china_customs.read(page))) == {
+        ("RUS", "month", "2026-01", "total"): "7000",
+        ("RUS", "month", "2026-01", "export"): "3000",
+        ("RUS", "month", "2026-01", "import"): "4000",
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("US$1,000", "Euro", "unit row"),
+        (",6.2026", " (in CNY),6.2026", "the title says CNY"),
+        ("Russia</td>", "Ruritania</td>", "no row of Russia"),
+        (">Imports<", ">Gifts<", "no columns"),
+        (">7,000&nbsp;<", ">9,000&nbsp;<", "miss the total"),
+        (",6.2026", ",", "names no month"),
+    ],
+)
+def test_a_changed_bulletin_page_is_refused_with_the_reason(old: str, new: str, words: str) -> None:
+    text = bulletin_page(2026, 6, 3_000, 4_000, (18_000, 24_000)).body.decode()
+    changed = text.replace(old, new).replace(
+        ">Exports<", ">Gifts<" if "Gifts" in new else ">Exports<"
+    )
+    assert changed != text
+    with pytest.raises(ReadError, match=words):
+        china_customs.read(document(changed.encode()))
+
+
+def test_a_page_in_the_older_chinese_encoding_is_read() -> None:
+    text = bulletin_page(2026, 6, 3_000, 4_000, (18_000, 24_000)).body.decode()
+    chinese = text.replace("Russia</td>", "俄罗斯</td>").encode("gb18030")
+    assert len(list(china_customs.read(document(chinese)))) == 6
+
+
+def test_an_index_of_another_form_is_refused() -> None:
+    with pytest.raises(ReadError, match="lists no table by country"):
+        china_customs.links(document(index_page({1: "/a"}, title="（9）Something else").body))
+
+
+def test_what_cannot_be_read_is_set_aside_and_the_rest_stays() -> None:
+    good = document(bulletin_page(2026, 6, 3_000, 4_000, (18_000, 24_000)).body)
+    future = bulletin_page(2027, 3, 3_000, 4_000, (9_000, 12_000)).body
+    bad = [
+        document(b"<html>you are a robot</html>", "bulletin 2026-05 y", "http://y"),
+        document(future, address="http://z"),
+    ]
+    parsed = china_customs.parse([*bad, good], TODAY)
+    assert len(parsed.tables["trade_monthly"]) == 6
+    assert [reason.split(" (")[0] for reason in parsed.set_aside] == [
+        "bulletin 2026-05 y",
+        "bulletin 2026-06 x",
+    ]
+    assert "a period that" in parsed.set_aside[1] or "today" in parsed.set_aside[1]
+
+
+def test_the_real_comtrade_envelopes(specimens: Path) -> None:
+    folder = specimens / "un_comtrade"
+    body = (folder / "data_get_C_A_HS__CHN_2010_ARG_DEU_TOTAL.json").read_bytes()
+    assert {record["cmdCode"] for record in un_comtrade._data(document(body))} == {"TOTAL"}
+    empty = document((folder / "data_get_S_A_EB__empty.json").read_bytes())
+    assert un_comtrade.read(empty) == []
+    errors = json.loads((folder / "error_bodies.transcribed.json").read_bytes())
+    with pytest.raises(ReadError, match="Invalid parameter value"):
+        un_comtrade.read(document(json.dumps(errors["400_bad_param"]).encode()))
+
+
+def comtrade(rows: list[dict[str, object]], path: str = "/public/v1/preview/") -> Document:
+    body = json.dumps({"count": len(rows), "data": rows, "error": ""}).encode()
+    return document(body, "CHN 202406 ENERGY 0", f"http://x{path}C/M/HS")
+
+
+def test_comtrade_rows_count_once_with_energy_weights_in_kilograms() -> None:
+    rows = un_comtrade.read(comtrade(comtrade_rows(156, ["202406"], ["2709", "87"])))
+    series = {(row["product"], row["measure"], row["flow"], row["unit"]) for row in rows}
+    assert len(rows) == len(series) == 6
+    assert ("crude_oil", "quantity", "import", "kg") in series
+    assert ("HS87", "value", "export", "USD") in series
+    assert {row["statistic"] for row in rows} == {"GACC"}
+    russian = un_comtrade.read(comtrade(comtrade_rows(643, ["202106"], ["TOTAL"])))
+    assert {(row["statistic"], row["reporter"], row["partner"]) for row in russian} == {
+        ("FCS", "RUS", "CHN")
+    }
+
+
+def test_a_truncated_comtrade_reply_is_refused() -> None:
+    rows = comtrade_rows(156, ["202406"], [f"{code:02d}" for code in range(1, 97)])[:384]
+    with pytest.raises(ReadError, match="some are missing"):
+        un_comtrade.read(comtrade([*rows, *rows][:500]))
+
+
+def test_comtrade_rows_that_repeat_or_lack_a_column_are_refused() -> None:
+    rows = comtrade_rows(156, ["202406"], ["TOTAL"])
+    with pytest.raises(ReadError, match="repeat"):
+        un_comtrade.read(comtrade([*rows, rows[0]]))
+    del rows[0]["motCode"]
+    with pytest.raises(ReadError, match="has no column 'motCode'"):
+        un_comtrade.read(comtrade(rows))
+
+
+@pytest.mark.parametrize("body", [b'{"data": [', b"<html>", b"[]", b"\xff\xfe"])
+def test_broken_json_is_refused(body: bytes) -> None:
+    with pytest.raises(ReadError, match="not the publisher's JSON"):
+        un_comtrade.read(document(body))
+
+
+def test_the_real_world_bank_error_comes_with_status_200(specimens: Path) -> None:
+    body = (specimens / "world_bank" / "error_120.transcribed.json").read_bytes()
+    with pytest.raises(ReadError, match="provided parameter value is not valid"):
+        list(world_bank.read(document(body, "NY.GDP.MKTP.CD")))
+
+
+def test_world_bank_keeps_a_hole_a_hole() -> None:
+    rows = [
+        {"countryiso3code": "CHN", "date": "2024", "value": 1.5e13},
+        {"countryiso3code": "RUS", "date": "2024", "value": None},
+        {"countryiso3code": "MEX", "date": "2024", "value": 5.0},
+    ]
+    body = json.dumps([{"page": 1, "pages": 1}, rows]).encode()
+    found = list(world_bank.read(document(body, "NY.GDP.MKTP.CD")))
+    assert [(row["reporter"], row["value"]) for row in found] == [("CHN", "15000000000000.00")]
+
+
+IMTS = (
+    "DATAFLOW,COUNTRY,INDICATOR,COUNTERPART_COUNTRY,FREQUENCY,TIME_PERIOD,OBS_VALUE,SCALE,"
+    "DERIVATION_TYPE\n"
+    "IMF.STA:IMTS(1.0.0),CHN,XG_FOB_USD,RUS,M,2025-M06,8000000000,6,O\n"
+    "IMF.STA:IMTS(1.0.0),RUS,MG_CIF_USD,CHN,M,2025-M06,9000000000,6,M\n"
+    "IMF.STA:IMTS(1.0.0),CHN,XG_FOB_USD,G001,A,2024,NaN,6,O\n"
+)
+
+
+def test_imf_values_are_plain_dollars_and_what_russia_does_not_report_is_estimated() -> None:
+    rows = list(imf_imts.read(document(IMTS.encode(), "IMTS M")))
+    assert [(row["reporter"], row["flow"], row["period"], row["status"]) for row in rows] == [
+        ("CHN", "export", "2025-06", "published"),
+        ("RUS", "import", "2025-06", "estimated"),
+    ]
+    assert rows[0]["value"] == "8000000000.00"
+    with pytest.raises(ReadError, match="OBS_VALUE"):
+        imf_imts.read(document(IMTS.replace("OBS_VALUE", "VALUE").encode()))
+
+
+def test_every_source_says_what_it_is() -> None:
+    for source in discover().values():
+        assert source.publisher
+        assert source.licence
+        assert source.cadence
+        assert not source.live or source.release_days
