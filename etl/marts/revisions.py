@@ -15,7 +15,8 @@ OFFICIAL = 1
 def build(tables: Tables) -> ir.Table:
     """One row a change: old and new value, their documents and days.
 
-    A change is more than half of both printed steps: a figure printed finer is not revised.
+    A change is more than half of both printed steps, for a figure printed finer is not revised;
+    documents without a date cannot tell which came later, and are left out.
     """
     readings = firm(tables["readings"]).filter(lambda table: table.nearness <= OFFICIAL)
     window = ibis.window(
@@ -27,7 +28,9 @@ def build(tables: Tables) -> ir.Table:
     }
     pairs = readings.mutate(**columns)
     apart = (pairs.value - pairs.old_value).abs()
-    changed = pairs.filter(apart > (pairs.step + pairs.old_step) / 2)
+    changed = pairs.filter(
+        apart > (pairs.step + pairs.old_step) / 2, pairs.old_vintage < pairs.vintage
+    )
     return changed.select(
         *SERIES,
         "start",
