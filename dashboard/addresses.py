@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flask import Flask, Response, request
 
-from dashboard import charts, render
+from dashboard import api, charts, render
 from dashboard.charts import Chart
 from dashboard.downloads import to_xlsx, to_zip
 from dashboard.printing import printed
@@ -51,7 +51,7 @@ CHART_FILES: dict[str, Content] = {
 def register(server: Flask, shelf: Shelf) -> None:
     """Add the addresses to the server."""
 
-    @server.get("/charts/<name>.<kind>")
+    @server.route("/charts/<name>.<kind>")
     def chart_file(name: str, kind: str) -> Response:
         if kind not in CHART_FILES:
             raise UnknownNameError("kind of file", kind, list(CHART_FILES))
@@ -59,7 +59,7 @@ def register(server: Flask, shelf: Shelf) -> None:
         view, _ = parse(request.query_string.decode())
         return _answer(tables, f"{name}.{kind}", lambda: CHART_FILES[kind](chart, tables, view))
 
-    @server.get("/tables/<name>.<kind>")
+    @server.route("/tables/<name>.<kind>")
     def table_file(name: str, kind: str) -> Response:
         if kind not in FORMATS:
             raise UnknownNameError("kind of file", kind, list(FORMATS))
@@ -67,23 +67,32 @@ def register(server: Flask, shelf: Shelf) -> None:
         frame = tables.snapshot.table(name)
         return _answer(tables, f"{name}.{kind}", lambda: FORMATS[kind](frame))
 
-    @server.get("/embed/<name>")
+    @server.route("/embed/<name>")
     def embed(name: str) -> Response:
         view, _ = parse(request.query_string.decode())
         figure = printed(charts.get(name), shelf.tables(), view)
         figure.update_layout(width=None, height=None, autosize=True)
         return Response(figure.to_html(include_plotlyjs=PLOTLY, config={"displayModeBar": False}))
 
-    @server.get("/healthz")
+    @server.route("/healthz")
     def health() -> Response:
         return Response("ok\n", mimetype="text/plain")
+
+    @server.route("/readyz")
+    def ready() -> Response:
+        return Response(f"{shelf.tables().snapshot.name}\n", mimetype="text/plain")
 
     for error, status in ((UnknownNameError, 404), (BrowserMissingError, 503), (AmurError, 503)):
         server.register_error_handler(error, _teller(status))
 
 
-def _teller(status: int) -> Callable[[Exception], Response]:
-    return lambda error: Response(f"{error}\n", status, mimetype="text/plain")
+def _teller(status: int) -> Callable[[AmurError], Response]:
+    def tell(error: AmurError) -> Response:
+        if request.path.startswith("/api/"):
+            return api.tell(error, status)
+        return Response(f"{error}\n", status, mimetype="text/plain")
+
+    return tell
 
 
 def _answer(tables: SnapshotTables, name: str, content: Callable[[], bytes]) -> Response:

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 import dash
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
-from flask import Flask, request
+from flask import request
+from flask_openapi3 import OpenAPI
 
-from dashboard import addresses, charts, pages
+from dashboard import addresses, api, charts, pages
 from dashboard.cards import table_view
 from dashboard.layout import cards, frame, navigation, shell
 from dashboard.shelf import Shelf
@@ -21,7 +22,15 @@ from etl.store import Store
 def create_app(store: Store) -> Dash:
     """The dashboard over a store; its `server` is the WSGI application."""
     shelf = Shelf(store)
-    server = Flask("amur")
+    server = OpenAPI(
+        "amur",
+        info=api.INFO,
+        doc_prefix="/api",
+        doc_url="/openapi.json",
+        validation_error_status="400",
+        validation_error_model=api.Trouble,
+        validation_error_callback=api.invalid,
+    )
     app = Dash(
         "amur",
         server=server,
@@ -33,6 +42,7 @@ def create_app(store: Store) -> Dash:
     app.index_string = app.index_string.replace("<html>", '<html lang="en">')
     app.layout = lambda: _first_layout(shelf)
     addresses.register(server, shelf)
+    api.register(server, shelf)
     _register_callbacks(app, shelf)
     return app
 

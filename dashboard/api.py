@@ -1,0 +1,202 @@
+"""The data API: tables and series as JSON, described by an OpenAPI document at /api/openapi.json.
+
+Typed parameters and the document come from flask-openapi3 and pydantic, on the same Flask server
+that carries the dashboard: one process, one port, one set of workers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+from flask import Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_openapi3 import APIBlueprint, Info, OpenAPI
+from pydantic import BaseModel, Field, ValidationError
+
+from dashboard.shelf import Shelf, SnapshotTables
+from etl.as_of import table_as_of
+from etl.errors import AmurError, UnknownNameError
+from etl.formats import to_json
+from etl.marts._series import SERIES
+from etl.store import Snapshot
+
+INFO = Info(
+    title="Amur",
+    version=version("amur-trade"),
+    description="Public statistics of China–Russia trade and energy, each figure with its document",
+)
+CALLS = "300 per minute"
+"""A caller's allowance, counted by each worker; a question 'as of' a day weighs AS_OF_WEIGHT."""
+AS_OF_WEIGHT = 30
+MONTH = r"^(19|20)\d{2}-(0[1-9]|1[0-2])$"
+
+
+class Trouble(BaseModel):
+    """What went wrong, and what to do."""
+
+    error: str = Field(description="kind of error: not-found, invalid, unavailable, too-many")
+    message: str
+
+
+class Page(BaseModel):
+    """Which rows, and as known when. Any column of the table filters besides: `?flow=export`."""
+
+    limit: int = Field(1000, ge=1, le=10_000, description="rows at most")
+    offset: int = Field(0, ge=0, le=10_000_000, description="rows to pass over")
+    as_of: dt.date | None = Field(None, description="as known on this day, such as 2025-06-01")
+
+
+class Months(Page):
+    """A span of months besides."""
+
+    start: str | None = Field(None, alias="from", pattern=MONTH, description="first month")
+    end: str | None = Field(None, alias="to", pattern=MONTH, description="last month")
+
+
+class Rows(BaseModel):
+    """A page of rows; `next` is the address of the following page."""
+
+    data: list[dict[str, Any]]
+    total: int
+    next: str | None
+    snapshot: str
+
+
+class TableName(BaseModel):
+    """A table of `/api/v1/tables`."""
+
+    name: str = Field(max_length=64)
+
+
+class SeriesId(BaseModel):
+    """A series of `/api/v1/series`."""
+
+    id: str = Field(max_length=128, description="as GACC.CHN.RUS.export.TOTAL.value.USD")
+
+
+def invalid(error: ValidationError) -> Response:
+    """The answer to parameters that cannot be read: 400, naming each."""
+    told = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+    return _trouble(400, "invalid", "; ".join(told))
+
+
+def register(server: OpenAPI, shelf: Shelf) -> None:
+    """Add the API to the server."""
+    limiter = Limiter(get_remote_address, app=server, storage_uri="memory://", headers_enabled=True)
+    responses: Any = {"404": Trouble, "400": Trouble, "429": Trouble, "503": Trouble}
+    api = APIBlueprint("api", __name__, url_prefix="/api/v1", abp_responses=responses)
+
+    @api.get("/tables", summary="Every table", responses={"200": Rows})
+    def tables(query: Page) -> Response:
+        return _answer(shelf.tables(), "catalogue", query)
+
+    @api.get("/tables/<name>", summary="Rows of a table", responses={"200": Rows})
+    def table(path: TableName, query: Page) -> Response:
+        return _answer(shelf.tables(), path.name, query)
+
+    @api.get("/series", summary="Every monthly series", responses={"200": Rows})
+    def series(query: Page) -> Response:
+        held = shelf.tables()
+        return _rows(held, listed(_frame(held, "series_monthly", query.as_of)), query)
+
+    @api.get("/series/<id>", summary="A series by month", responses={"200": Rows})
+    def one_series(path: SeriesId, query: Months) -> Response:
+        held = shelf.tables()
+        frame = _frame(held, "series_monthly", query.as_of)
+        found = frame[identifiers(frame) == path.id]
+        if found.empty:
+            raise UnknownNameError("series", path.id, ["see /api/v1/series"])
+        first = found["start"].dt.strftime("%Y-%m")
+        kept = found[(first >= (query.start or "0")) & (first <= (query.end or "9"))]
+        return _rows(held, kept.drop(columns=SERIES), query)
+
+    limiter.limit(CALLS, cost=_weight)(api)
+    server.register_api(api)
+
+    @server.errorhandler(429)
+    def too_many(error: Exception) -> Response:
+        return _trouble(429, "too-many", f"At most {CALLS}. Wait a minute, then go on.")
+
+
+def tell(error: AmurError, status: int) -> Response:
+    """An error of a request under /api/."""
+    return _trouble(status, "not-found" if status == 404 else "unavailable", str(error))
+
+
+def identifiers(frame: pd.DataFrame) -> pd.Series:
+    """The id of each row's series: what names it, joined by '.'; '-' where nothing applies."""
+    parts = [frame[column].replace("", "-").str.replace("/", "-per-") for column in SERIES]
+    return parts[0].str.cat(parts[1:], sep=".")
+
+
+def listed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Every series: id, what names it, first and last month, count of figures."""
+    groups = frame.assign(id=identifiers(frame)).groupby(["id", *SERIES], as_index=False)
+    return groups.agg(first=("start", "min"), last=("start", "max"), count=("value", "count"))
+
+
+def _weight() -> int:
+    return AS_OF_WEIGHT if "as_of" in request.args else 1
+
+
+def _answer(tables: SnapshotTables, name: str, page: Page) -> Response:
+    return _rows(tables, _frame(tables, name, page.as_of), page)
+
+
+def _frame(tables: SnapshotTables, name: str, day: dt.date | None) -> pd.DataFrame:
+    if day is None or name == "catalogue":
+        if name not in tables:
+            raise UnknownNameError("table", name, list(tables))
+        return tables[name]
+    return _known_then(tables.snapshot, name, day)
+
+
+@lru_cache(maxsize=32)
+def _known_then(snapshot: Snapshot, name: str, day: dt.date) -> pd.DataFrame:
+    return table_as_of(snapshot, name, day)
+
+
+def _rows(tables: SnapshotTables, frame: pd.DataFrame, page: Page) -> Response:
+    """A page of a frame, filtered by its columns; 304 if the asker has it already."""
+    etag = hashlib.sha256(f"{tables.snapshot.name} {request.full_path}".encode()).hexdigest()[:32]
+    if etag in request.if_none_match:
+        response = Response(status=304)
+    else:
+        response = Response(_page(tables, _filtered(frame), page), mimetype="application/json")
+    response.set_etag(etag)
+    response.cache_control.no_cache = True
+    return response
+
+
+def _filtered(frame: pd.DataFrame) -> pd.DataFrame:
+    for column in frame.columns.intersection(list(request.args)):
+        wanted = request.args.getlist(column)
+        values = frame[column]
+        text = values.dt.strftime("%Y-%m-%d") if values.dtype.kind == "M" else values.astype("str")
+        frame = frame[text.isin(wanted)]
+    return frame
+
+
+def _page(tables: SnapshotTables, frame: pd.DataFrame, page: Page) -> str:
+    end = page.offset + page.limit
+    following = request.args.to_dict(flat=False) | {"offset": [str(end)]}
+    facts = {
+        "total": len(frame),
+        "next": f"{request.path}?{urlencode(following, True)}" if end < len(frame) else None,
+        "snapshot": tables.snapshot.name,
+    }
+    rows = json.loads(to_json(frame.iloc[page.offset : end]))
+    return json.dumps({"data": rows, **facts}, ensure_ascii=False)
+
+
+def _trouble(status: int, kind: str, message: str) -> Response:
+    body = Trouble(error=kind, message=message).model_dump_json()
+    return Response(body, status, mimetype="application/json")

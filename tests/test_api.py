@@ -1,0 +1,138 @@
+"""The data API: what it answers, how it pages and filters, and what it says of mistakes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from dashboard.app import create_app
+from etl.settings import Settings
+from etl.store import Store
+
+CHINA_EXPORTS = "/api/v1/series/GACC.CHN.RUS.export.TOTAL.value.USD"
+
+
+@pytest.fixture
+def client(real: Settings) -> FlaskClient:
+    return create_app(Store(real.store)).server.test_client()
+
+
+def answer(client: FlaskClient, address: str) -> dict[str, Any]:
+    reply = client.get(address)
+    assert reply.status_code == 200, reply.data
+    content: dict[str, Any] = reply.get_json()
+    return content
+
+
+def test_every_table_is_listed_and_answers(client: FlaskClient, real: Settings) -> None:
+    listed = [row["table"] for row in answer(client, "/api/v1/tables")["data"]]
+    snapshot = Store(real.store).current()
+    assert set(listed) == set(snapshot.tables) - {"catalogue"}
+    for name in listed:
+        content = answer(client, f"/api/v1/tables/{name}?limit=3")
+        assert content["total"] == len(snapshot.table(name))
+        assert content["snapshot"] == snapshot.name
+
+
+def test_pages_follow_each_other_to_the_end(client: FlaskClient) -> None:
+    address = "/api/v1/tables/bilateral_monthly?flow=export&limit=20"
+    seen = []
+    while address:
+        content = answer(client, address)
+        seen += [(row["reporter"], row["period"]) for row in content["data"]]
+        address = content["next"]
+    assert len(seen) == len(set(seen)) == content["total"]
+
+
+def test_columns_filter_and_may_be_given_twice(client: FlaskClient) -> None:
+    address = "/api/v1/tables/bilateral_annual?reporter=CHN&year=2022&year=2025"
+    rows = answer(client, address)["data"]
+    totals = pd.DataFrame(rows).groupby("year")["value_usd"].sum() / 1e9
+    assert totals.round(2).to_dict() == {2022: 190.27, 2025: pytest.approx(228.1, abs=0.02)}
+
+
+def test_a_series_is_found_in_the_list_and_read_by_month(client: FlaskClient) -> None:
+    listed = answer(client, "/api/v1/series?product=TOTAL&flow=export&partner=RUS&unit=USD")
+    assert CHINA_EXPORTS.rpartition("/")[2] in {row["id"] for row in listed["data"]}
+    rows = answer(client, f"{CHINA_EXPORTS}?from=2022-01&to=2022-12")["data"]
+    assert sum(row["months"] for row in rows) == 12
+    assert sum(row["value"] for row in rows) == pytest.approx(76.12e9, rel=0.005)
+
+
+def test_as_of_knows_nothing_later(client: FlaskClient) -> None:
+    rows = answer(client, "/api/v1/tables/bilateral_annual?as_of=2023-06-30")["data"]
+    assert max(row["year"] for row in rows) == 2022
+    assert max(row["vintage"] or "" for row in rows) <= "2023-06-30"
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "kind"),
+    [
+        ("/api/v1/tables/nothing", 404, "not-found"),
+        ("/api/v1/series/nothing", 404, "not-found"),
+        ("/api/v1/tables/../../etc/passwd", 404, "not-found"),
+        ("/api/v1/tables?limit=many", 400, "invalid"),
+        ("/api/v1/tables?limit=0", 400, "invalid"),
+        ("/api/v1/tables?offset=-1", 400, "invalid"),
+        ("/api/v1/tables/readings?as_of=yesterday", 400, "invalid"),
+        (f"{CHINA_EXPORTS}?from=2022-13", 400, "invalid"),
+    ],
+)
+def test_a_mistake_is_told_in_the_same_form(
+    client: FlaskClient, address: str, status: int, kind: str
+) -> None:
+    reply = client.get(address)
+    if "etc" in address:
+        assert b"root:" not in reply.data  # any page will do, but not that file
+        return
+    assert reply.status_code == status
+    assert reply.get_json()["error"] == kind
+    assert reply.get_json()["message"]
+
+
+def test_what_the_asker_has_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get(CHINA_EXPORTS)
+    again = client.get(CHINA_EXPORTS, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_who_asks_too_often_is_told_to_wait(client: FlaskClient) -> None:
+    replies = [client.get("/api/v1/tables?limit=1&as_of=2024-01-01") for _ in range(12)]
+    assert replies[0].status_code == 200
+    assert replies[-1].status_code == 429
+    assert replies[-1].get_json()["error"] == "too-many"
+    assert int(replies[-1].headers["Retry-After"]) <= 60
+
+
+def test_the_document_describes_every_address(client: FlaskClient) -> None:
+    document = answer(client, "/api/openapi.json")
+    assert document["openapi"].startswith("3.")
+    expected = {"/tables", "/tables/{name}", "/series", "/series/{id}"}
+    assert {path.removeprefix("/api/v1") for path in document["paths"]} >= expected
+    parameters = document["paths"]["/api/v1/series/{id}"]["get"]["parameters"]
+    assert {each["name"] for each in parameters} == {
+        *("id", "limit", "offset", "as_of", "from", "to")
+    }
+
+
+@hypothesis_settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    name=st.sampled_from(["limit", "offset", "as_of", "flow", "year", "x", "source"]),
+    value=st.text(max_size=40),
+)
+def test_no_parameter_breaks_the_server(real: Settings, name: str, value: str) -> None:
+    client = create_app(Store(real.store)).server.test_client()
+    reply = client.get("/api/v1/tables/bilateral_annual", query_string={name: value})
+    assert reply.status_code in (200, 400)
+
+
+def test_the_server_says_when_it_is_ready(client: FlaskClient, real: Settings) -> None:
+    assert client.get("/readyz").data.decode().strip() == Store(real.store).current_name()
