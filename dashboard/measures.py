@@ -102,3 +102,92 @@ def _joined_january_february(series: pd.DataFrame) -> pd.DataFrame:
         if len(months) == 2
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+BARRELS_PER_TONNE = 7.33
+"""Usual factor for crude of Russian quality; ESPO blend is a little lighter, Urals heavier.
+
+News agencies convert China Customs' tonnes at AGENCY_BARRELS_PER_TONNE.
+"""
+AGENCY_BARRELS_PER_TONNE = 7.3
+"""What the barrels that agencies print follow from (38 months from 2015 on, see the tests)."""
+
+
+def barrels_per_day(
+    tonnes: pd.Series, period: pd.Series, months: pd.Series, factor: float = BARRELS_PER_TONNE
+) -> pd.Series:
+    """Tonnes of crude as barrels a day; a row covers `months` months from the day `period` on.
+
+    Counts the real days: a February has 28 or 29. Raises ValueError for negative tonnes.
+    """
+    if (tonnes < 0).any():
+        raise ValueError("tonnes below zero cannot be shipped")
+    starts = pd.PeriodIndex(period, freq="M")
+    ends = (starts + months.to_numpy(dtype="int64")).start_time
+    days = pd.Series((ends - starts.start_time).days, index=tonnes.index)
+    return tonnes * factor / days
+
+
+def contributions(parts: pd.DataFrame) -> pd.DataFrame:
+    """Contribution of each part to the growth of the whole, in percentage points; they add up.
+
+    `parts`: columns `part`, `value`, `base` (the value a year before). A part that is new has a
+    base of 0. Gives `part`, `points`. Raises ValueError where the whole was zero.
+    """
+    whole = parts["base"].sum()
+    if whole == 0:
+        raise ValueError("the base of the whole is zero: growth is not defined")
+    return pd.DataFrame(
+        {"part": parts["part"], "points": (parts["value"] - parts["base"]) / whole * 100}
+    )
+
+
+def shares(values: pd.Series) -> pd.Series:
+    """Shares of a whole in percent; raises ValueError for a negative part or an empty whole."""
+    if (values < 0).any() or values.sum() == 0:
+        raise ValueError("shares need parts that are not negative and a whole that is not zero")
+    return values / values.sum() * 100
+
+
+def concentration(values: pd.Series) -> float:
+    """Herfindahl–Hirschman index of parts, from 1/n (even) to 1 (one part alone)."""
+    return float(((shares(values) / 100) ** 2).sum())
+
+
+def effective_number(values: pd.Series) -> float:
+    """How many equal parts would be as concentrated: the inverse of the index."""
+    return 1 / concentration(values)
+
+
+def balance(exports: pd.Series, imports: pd.Series) -> pd.Series:
+    """Exports minus imports, in their unit."""
+    return exports - imports
+
+
+def cover_ratio(exports: pd.Series, imports: pd.Series) -> pd.Series:
+    """Exports as a percentage of imports; missing where there are no imports."""
+    return (exports / imports.where(imports != 0)) * 100
+
+
+def index(series: pd.DataFrame, base: str) -> pd.DataFrame:
+    """The series as an index, 100 in the base period ('2021-01', '2021').
+
+    The base is the mean of its periods. Raises ValueError where the base is missing or zero.
+    """
+    within_base = series[series["period"].dt.strftime("%Y-%m").str.startswith(base)]
+    mean = within_base["value"].mean()
+    if within_base.empty or mean == 0:
+        raise ValueError(f"the series has no value in {base} to be measured against")
+    return series.assign(value=series["value"] / mean * 100)
+
+
+def mirror_gap(one: pd.Series, other: pd.Series) -> pd.DataFrame:
+    """What one side reports minus what the other does: `gap` in their unit, `percent` of the mean.
+
+    Symmetric, so that neither side is taken as the truth. Imports are CIF and exports FOB: a gap of
+    some percent upwards on the importer's side is freight and insurance, not an error.
+    """
+    mean = (one + other) / 2
+    return pd.DataFrame(
+        {"gap": one - other, "percent": (one - other) / mean.where(mean != 0) * 100}
+    )

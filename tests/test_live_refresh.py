@@ -11,6 +11,9 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from dashboard import charts
+from dashboard.shelf import SnapshotTables
+from dashboard.view import View
 from etl.archive import Archive
 from etl.as_of import table_as_of
 from etl.cli import app
@@ -227,6 +230,17 @@ def test_as_of_never_sees_the_future(small: Settings, publisher: Publisher) -> N
     assert pd.Timestamp("2026-05-01") in set(on_the_day["period"])
     vintages = table_as_of(snapshot, "readings", dt.date(2023, 1, 31))["vintage"]
     assert vintages.max() <= pd.Timestamp("2023-01-31")
+
+
+@pytest.mark.parametrize("freq", ["month", "year"])
+def test_every_chart_draws_what_the_publishers_gave(
+    freq: str, small: Settings, publisher: Publisher
+) -> None:
+    run(small)
+    tables = SnapshotTables(Store(small.store).current())
+    for chart in charts.discover().values():
+        _, figure = charts.figure(chart, tables, View(freq=freq))
+        assert len(figure.data) or figure.layout.annotations, chart.id
 
 
 def test_two_refreshes_at_once_never_both_write(small: Settings, publisher: Publisher) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import measures
+from dashboard.shelf import SnapshotTables
 
 
 def series(values: dict[str, float], months: dict[str, int] | None = None) -> pd.DataFrame:
@@ -95,3 +96,139 @@ def test_within_cuts_by_whole_months() -> None:
     assert list(measures.within(monthly, "2023-02", "")["value"]) == [2.0, 3.0]
     assert list(measures.within(monthly, "", "2023-01")["value"]) == []
     assert list(measures.within(monthly, "2023-01", "2023-03")["value"]) == [1.0, 2.0]
+
+
+AMOUNTS = st.lists(st.floats(0, 1e12), min_size=1, max_size=12)
+
+
+@settings(max_examples=60)
+@given(AMOUNTS)
+def test_concentration_lies_between_even_and_alone(values: list[float]) -> None:
+    parts = pd.Series(values)
+    if parts.sum() == 0:
+        with pytest.raises(ValueError, match="not zero"):
+            measures.concentration(parts)
+        return
+    found = measures.concentration(parts)
+    assert 1 / len(parts) - 1e-9 <= found <= 1 + 1e-9
+    assert measures.effective_number(parts) == pytest.approx(1 / found)
+    assert measures.shares(parts).sum() == pytest.approx(100)
+
+
+def test_equal_parts_count_as_many_as_they_are() -> None:
+    assert measures.effective_number(pd.Series([5.0] * 8)) == pytest.approx(8)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.floats(0, 1e9), st.floats(1, 1e9)), min_size=1, max_size=9))
+def test_contributions_add_up_to_growth(pairs: list[tuple[float, float]]) -> None:
+    parts = pd.DataFrame(pairs, columns=["value", "base"]).assign(part="p")
+    growth = (parts["value"].sum() / parts["base"].sum() - 1) * 100
+    assert measures.contributions(parts)["points"].sum() == pytest.approx(growth, abs=1e-6)
+
+
+def test_what_has_no_defined_result_says_so() -> None:
+    empty_base = pd.DataFrame({"part": ["a"], "value": [1.0], "base": [0.0]})
+    with pytest.raises(ValueError, match="growth is not defined"):
+        measures.contributions(empty_base)
+    with pytest.raises(ValueError, match="not negative"):
+        measures.shares(pd.Series([1.0, -1.0]))
+    with pytest.raises(ValueError, match="below zero"):
+        measures.barrels_per_day(*(pd.Series([each]) for each in (-1.0, "2024-01", 1)))
+    with pytest.raises(ValueError, match="has no value in 2031"):
+        measures.index(series(year(2022)), "2031")
+
+
+def test_an_index_is_a_hundred_in_its_base() -> None:
+    rebased = measures.index(series(year(2021, 4.0) | year(2022, 6.0)), "2021")
+    assert set(rebased["value"]) == {100.0, 150.0}
+
+
+@settings(max_examples=40)
+@given(*[st.just(0.0) | st.floats(1, 1e12)] * 2)
+def test_a_mirror_gap_takes_neither_side_as_the_truth(one: float, other: float) -> None:
+    here, there = pd.Series([one]), pd.Series([other])
+    gap, back = measures.mirror_gap(here, there), measures.mirror_gap(there, here)
+    assert gap["gap"].iloc[0] == -back["gap"].iloc[0]
+    if one + other > 0:
+        assert abs(gap["percent"].iloc[0]) <= 200 + 1e-9
+    else:
+        assert gap["percent"].isna().all()
+
+
+def test_balance_and_cover_tell_the_same() -> None:
+    exports, imports = pd.Series([3.0, 4.0]), pd.Series([4.0, 0.0])
+    assert list(measures.balance(exports, imports)) == [-1.0, 4.0]
+    cover = measures.cover_ratio(exports, imports)
+    assert cover.iloc[0] == 75.0
+    assert pd.isna(cover.iloc[1])
+
+
+def test_barrels_a_day_are_those_that_news_agencies_print(tables: SnapshotTables) -> None:
+    crude = tables["readings"].query(
+        "statistic == 'GACC' and product == 'crude_oil' and partner == 'RUS' and months == 1"
+    )
+    printed = crude[crude["unit"] == "bbl/d"].drop_duplicates("start").set_index("start")
+    months = tables["series_monthly"].query(
+        "statistic == 'GACC' and product == 'crude_oil' and partner == 'RUS' and unit == 't' "
+        "and months == 1 and status == 'published' and flow == 'import'"
+    )
+    both = months.set_index("start").merge(
+        printed[["value"]], left_index=True, right_index=True, suffixes=("", "_printed")
+    )
+    found = measures.barrels_per_day(
+        both["value"], both.index.to_series(), both["months"], measures.AGENCY_BARRELS_PER_TONNE
+    )
+    apart = (found / both["value_printed"] - 1).abs()
+    assert len(both) >= 30
+    assert apart.median() < 0.003
+    assert (apart < 0.01).mean() > 0.85
+
+
+def test_crude_of_2022_is_as_china_customs_printed_it(tables: SnapshotTables) -> None:
+    years = tables["energy_annual"].query(
+        "year == 2022 and product == 'crude_oil' and partner == 'RUS' and unit == 't'"
+    )
+    assert list(years["value"]) == [86.25e6]
+
+
+PRINTED_GROWTH = {
+    "2022-03": (28.7, 25.9),
+    "2022-04": (25.9, 11.3),
+    "2022-05": (28.9, 7.2),
+    "2022-06": (27.2, 2.1),
+    "2023-03": (38.7, 47.1),
+    "2023-04": (41.3, 67.2),
+    "2023-05": (40.7, 75.6),
+    "2023-07": (36.5, 73.4),
+    "2023-08": (32.0, 63.2),
+    "2023-09": (29.5, 56.9),
+    "2023-10": (27.7, 52.2),
+    "2023-11": (26.7, 50.2),
+    "2024-02": (9.3, 12.5),
+    "2024-05": (2.9, -1.8),
+    "2024-06": (1.8, -0.8),
+    "2024-07": (1.6, -1.1),
+}
+"""Growth of the year to date, of total and of China's exports, as the releases printed it."""
+BASE_REVISIONS = (2.5, 1.3)
+"""Points by which the printed growth may differ, since its base takes in later revisions."""
+
+
+@pytest.mark.parametrize("month", PRINTED_GROWTH)
+def test_growth_is_what_china_customs_printed_but_for_its_revised_base(
+    tables: SnapshotTables, month: str
+) -> None:
+    sums = tables["bilateral_ytd"].query("reporter == 'CHN'").rename(columns={"value_usd": "value"})
+    sums["period"] = pd.to_datetime(sums["year"].astype(str) + "-01-01")
+    total = sums.groupby(["period", "months"], as_index=False).filter(lambda rows: len(rows) == 2)
+    flows = total.groupby(["period", "months"], as_index=False).agg(
+        {"value": "sum", "status": "first", "source": " ".join, "vintage": "max"}
+    )
+    when = (pd.Timestamp(f"{month[:4]}-01-01"), int(month[5:]))
+    exports = sums[sums["flow"] == "export"]
+    for frame, printed, most in zip(
+        (flows, exports), PRINTED_GROWTH[month], BASE_REVISIONS, strict=True
+    ):
+        grown = measures.growth(frame).set_index(["period", "months"])["value"]
+        assert grown[when] == pytest.approx(printed, abs=most)

@@ -164,3 +164,21 @@ def test_no_month_is_invented(values: list[int], shown: list[str]) -> None:
     for first, (length, value, _) in months(*readings).items():
         index = int(first[5:]) - 1
         assert value == pytest.approx(sum(values[index : index + length]) / 1000)
+
+
+def test_a_sum_follows_from_the_next_one_minus_its_last_month() -> None:
+    found = months(reading("ytd", "2025-03", 22.725), reading("month", "2025-03", 7.769))
+    assert found == {"2025-01": (2, 14.956, "derived"), "2025-03": (1, 7.769, "published")}
+
+
+def test_a_flow_printed_far_more_coarsely_than_the_others_tell_it_gives_way() -> None:
+    year = [
+        reading("year", "2023", 111.0, flow="export", step=BILLION),
+        reading("year", "2023", 129.1, flow="import", step=0.1 * BILLION),
+        reading("year", "2023", 240.11, flow="total", step=0.01 * BILLION),
+    ]
+    told = built(*year)["intervals"].set_index("flow")
+    assert told.loc["export", "value"] == pytest.approx(111.01 * BILLION)
+    assert told.loc["export", "status"] == "derived"
+    assert told.loc["import", "value"] == 129.1 * BILLION
+    assert told.loc["total", "status"] == "published"

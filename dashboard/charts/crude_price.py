@@ -11,8 +11,6 @@ from dashboard.charts._drawing import add_line, blank, direct_labels, month_name
 from dashboard.charts._trade import HOLE_NOTE
 from dashboard.view import View
 
-BARRELS_PER_TONNE = 7.33
-"""Usual factor for crude of Russian quality; ESPO blend is a little lighter, Urals heavier."""
 IMPLIED = "Implied price"
 NAMES = {"brent": "Brent", "urals": "Urals"}
 
@@ -35,7 +33,7 @@ def _implied(flows: pd.DataFrame) -> pd.DataFrame:
     value = crude[(crude["measure"] == "value") & (crude["unit"] == "USD")]
     volume = crude[(crude["measure"] == "quantity") & (crude["unit"] == "t")]
     both = value.merge(volume, on=keys, suffixes=("", "_volume"))
-    barrels = both["value_volume"] * BARRELS_PER_TONNE
+    barrels = both["value_volume"] * measures.BARRELS_PER_TONNE
     sources = zip(both["source"], both["source_volume"], strict=True)
     return both.assign(
         value=both["value"] / barrels,
@@ -75,8 +73,8 @@ CHART = Chart(
     title="What China paid for Russian crude",
     subtitle=lambda view: "Value divided by volume of crude imports, monthly, US dollars a barrel",
     notes=(
-        f"Computed from China Customs’ value and tonnage at {BARRELS_PER_TONNE} barrels a tonne; "
-        "CIF, so freight and insurance to China are in it.",
+        f"Computed from China Customs’ value and tonnage at {measures.BARRELS_PER_TONNE} barrels a "
+        "tonne; CIF, so freight and insurance to China are in it.",
         "Brent and Urals are FOB or exchange prices as published by the bodies in the source list: "
         "a price cap applies FOB, not to the price drawn here.",
         HOLE_NOTE,

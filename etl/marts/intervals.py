@@ -10,6 +10,8 @@ from etl.marts._deriving import combined, precise
 from etl.marts._series import CARRIED, SERIES, best_readings, firm
 
 ADDITIVE = ("value", "quantity", "number")
+FAR_COARSER = 5
+"""A printed figure gives way to a derived one that is this many times finer."""
 _KEYS = [column for column in [*SERIES, "start", "months"] if column != "flow"]
 
 
@@ -19,23 +21,32 @@ def build(tables: Tables) -> ir.Table:
     chosen = best_readings(firm(readings.filter(readings.measure.isin(ADDITIVE))))
     dated = chosen.mutate(start=chosen.start.date(), vintage=chosen.vintage.date())
     known = dated.filter(dated.months > 0).select(CARRIED)
-    return ibis.union(
-        known,
-        _missing(known, "export", "total", "import"),
-        _missing(known, "import", "total", "export"),
-        _missing(known, "total", "export", "import"),
+    derived = ibis.union(
+        _derived(known, "export", "total", "import"),
+        _derived(known, "import", "total", "export"),
+        _derived(known, "total", "export", "import"),
     )
+    return ibis.union(_not_told_better(known, derived), derived)
 
 
-def _missing(known: ir.Table, flow: str, first: str, second: str) -> ir.Table:
-    """Rows of `flow` where only the two others are known: total is a sum, a flow a difference."""
+def _derived(known: ir.Table, flow: str, first: str, second: str) -> ir.Table:
+    """Rows of `flow` that the two others tell, where it is unknown or printed far more coarsely.
+
+    A total is a sum, a flow a difference: '111 billion' says less than 240.11 minus 129.1.
+    """
     left = known.filter(known.flow == first)
     right = known.filter(known.flow == second)
     joined = left.join(right, _KEYS, rname="{name}_other")
     sign = 1 if flow == "total" else -1
     derived = combined(joined, joined.value + sign * joined.value_other)
     rows = precise(derived.mutate(flow=ibis.literal(flow)))
-    return rows.anti_join(known.filter(known.flow == flow), _KEYS)
+    fine = rows.join(known, [*_KEYS, "flow"], rname="{name}_printed")
+    enough = fine.filter(fine.step_printed <= FAR_COARSER * fine.step)
+    return rows.anti_join(enough, [*_KEYS, "flow"])
+
+
+def _not_told_better(known: ir.Table, derived: ir.Table) -> ir.Table:
+    return known.anti_join(derived, [*_KEYS, "flow"])
 
 
 MART = Mart(

@@ -20,11 +20,23 @@ def build(tables: Tables) -> ir.Table:
     """Rows of one month, and of January–February together where these cannot be parted."""
     intervals = tables["intervals"]
     months = intervals.filter(intervals.months == 1)
-    sums = intervals.filter((intervals.start.month() == 1) & (intervals.months.between(1, 12)))
+    sums = _with_earlier(
+        intervals.filter((intervals.start.month() == 1) & (intervals.months.between(1, 12))), months
+    )
     for differences in (_successive, _within_two_months, _around_a_known_month):
         months = ibis.union(months, _still_missing(differences(sums, months), months))
     both = sums.filter(sums.months == 2)
     return ibis.union(months, both.anti_join(months, [*SERIES, "start"]))
+
+
+def _with_earlier(sums: ir.Table, months: ir.Table) -> ir.Table:
+    """The year-to-date figures, and those that follow from the next one minus its last month."""
+    numbered = _numbered(months)
+    ends = numbered.mutate(months=numbered.number)
+    joined = sums.join(ends, [*SERIES, "start", "months"], rname="{name}_other")
+    before = combined(joined, joined.value - joined.value_other)
+    earlier = precise(before.mutate(months=before.months - 1)).filter(lambda row: row.months > 0)
+    return ibis.union(sums, earlier.anti_join(sums, [*SERIES, "start", "months"]))
 
 
 def _still_missing(candidates: ir.Table, months: ir.Table) -> ir.Table:
