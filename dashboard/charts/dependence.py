@@ -22,8 +22,8 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     """Russia's share in China's trade by year, in percent."""
     shares = tables["dependence"]
     rows = shares[(shares["reporter"] == "CHN") & (shares["statistic"] == "GACC")]
-    keys = list(zip(rows["flow"], rows["product"], rows["measure"], strict=True))
-    rows = rows[[key in LINES for key in keys]]
+    named = zip(rows["flow"], rows["product"], rows["measure"], strict=True)
+    rows = rows[pd.Series([key in LINES for key in named], index=rows.index, dtype=bool)]
     # Years stated in yuan fill those not stated in dollars: a share has no currency.
     rows = rows.sort_values("unit", ascending=False)
     rows = rows.drop_duplicates(["flow", "product", "measure", "year"])
