@@ -89,7 +89,9 @@ def direct_labels(figure: go.Figure, right: int = 150) -> None:
     Names that would stand on each other are moved apart.
     """
     drawn = [(trace, *points[-1]) for trace in figure.data if (points := _points(trace))]
-    shifts = _apart([y for _, _, y in drawn], [y for each in figure.data for _, y in _points(each)])
+    lines = max((trace.name.count("<br>") + 1 for trace, _, _ in drawn), default=1)
+    values = [y for each in figure.data for _, y in _points(each)]
+    shifts = _apart([y for _, _, y in drawn], values, lines * LABEL_PIXELS)
     for (trace, x, y), shift in zip(drawn, shifts, strict=True):
         figure.add_annotation(
             x=x,
@@ -109,15 +111,15 @@ def direct_labels(figure: go.Figure, right: int = 150) -> None:
     figure.update_layout(showlegend=False, margin_r=right)
 
 
-def _apart(heights: list[float], values: list[float]) -> list[float]:
-    """How many pixels to move each label up so that neighbours keep `LABEL_PIXELS` between them."""
+def _apart(heights: list[float], values: list[float], least: int) -> list[float]:
+    """How many pixels to move each label up so that neighbours keep `least` pixels between them."""
     span = max([*values, 0.0]) - min([*values, 0.0]) or 1.0
     pixels = [height / span * PLOT_PIXELS for height in heights]
     placed: dict[int, float] = {}
     floor = float("-inf")
     for index in sorted(range(len(pixels)), key=lambda each: pixels[each]):
         placed[index] = max(pixels[index], floor)
-        floor = placed[index] + LABEL_PIXELS
+        floor = placed[index] + least
     return [placed[index] - pixels[index] for index in range(len(pixels))]
 
 

@@ -10,5 +10,5 @@ PAGE = Page(
     title="Volumes",
     intro="Goods that China and Russia sell each other, as China Customs reports them.",
     order=2,
-    charts=("trade-volume", "trade-balance", "year-to-date"),
+    charts=("trade-volume", "trade-balance", "year-to-date", "trade-heatmap"),
 )

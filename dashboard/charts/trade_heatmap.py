@@ -1,0 +1,103 @@
+"""The year's seasons and its breaks at a glance: one cell a month, one row a year."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank
+from dashboard.charts._trade import REPORT_NOTE, START_NOTE, flow
+from dashboard.charts.year_to_date import MONTHS
+from dashboard.view import View
+
+ROW_PIXELS = 34
+_UNITS = {"level": "bn USD", "growth": "% on the year"}
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """China's report of the chosen flow by month: billion US dollars, or growth in percent.
+
+    January and February that were published only together are one row of two months.
+    """
+    rows = flow(tables, View(start=view.start, end=view.end, show=view.show), view.flow)
+    scale = 1 if view.show == "growth" else BILLION
+    return rows.assign(value=rows["value"] / scale)
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """Cells from pale to full in the flow's colour; growth in two hues around zero."""
+    cells = pd.DataFrame([cell for row in data.itertuples() for cell in _cells(row, view)])
+    grid = cells.pivot(index="year", columns="month", values=["value", "text"])
+    grid = grid.reindex(columns=pd.MultiIndex.from_product([["value", "text"], range(1, 13)]))
+    figure = blank(view)
+    figure.add_heatmap(
+        x=list(MONTHS),
+        y=[str(year) for year in grid.index],
+        z=grid["value"].astype(float),
+        text=grid["text"].fillna(""),
+        hovertemplate="%{text}<extra></extra>",
+        hoverongaps=False,
+        xgap=2,
+        ygap=2,
+        colorscale=_scale(view),
+        zmid=0 if view.show == "growth" else None,
+        colorbar={
+            "title": {"text": _UNITS[view.show], "side": "top"},
+            "orientation": "h",
+            "y": 0,
+            "yanchor": "top",
+            "thickness": 8,
+            "outlinewidth": 0,
+        },
+    )
+    figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
+    figure.update_xaxes(side="top")
+    figure.update_layout(height=130 + ROW_PIXELS * len(grid))
+    return figure
+
+
+def _cells(row: object, view: View) -> list[dict[str, object]]:
+    """The one or two cells of a row; a level of two months is shown as its monthly average."""
+    period, months, value = row.period, row.months, row.value  # type: ignore[attr-defined]
+    average = value / months if view.show == "level" else value
+    shown = f"{value:+.1f} %" if view.show == "growth" else f"{value:,.2f} bn USD"
+    name = f"Jan–Feb {period:%Y}, together" if months == 2 else f"{period:%b %Y}"
+    return [
+        {
+            "year": period.year,
+            "month": period.month + step,
+            "value": average,
+            "text": f"<b>{name}</b><br>{shown}",
+        }
+        for step in range(months)
+    ]
+
+
+def _scale(view: View) -> list[str]:
+    colours = theme.palette(view.theme)
+    if view.show == "growth":
+        return [colours.series["CHN"], colours.grid, colours.series["RUS"]]
+    return [colours.grid, theme.colour(view.theme, view.flow)]
+
+
+CHART = Chart(
+    id="trade-heatmap",
+    title="Month by month, year under year",
+    subtitle=lambda view: (
+        f"{FLOW_NAMES[view.flow]}, "
+        + ("growth on the same month a year before, percent" if view.show == "growth" else "bn USD")
+    ),
+    notes=(
+        REPORT_NOTE,
+        START_NOTE,
+        "An empty cell is a month for which no figure has been found. Where January and February "
+        "were published only together, both cells show their monthly average.",
+    ),
+    tables=("bilateral_monthly",),
+    controls=("from", "to", "flow", "show"),
+    select=select,
+    draw=draw,
+    missing="No month in this period. Choose an earlier start.",
+)
