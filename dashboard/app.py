@@ -11,7 +11,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_up
 from flask import request
 from flask_openapi3 import OpenAPI
 
-from dashboard import addresses, api, charts, pages
+from dashboard import addresses, api, charts, pages, security
 from dashboard.cards import table_view
 from dashboard.layout import cards, frame, navigation, shell
 from dashboard.shelf import Shelf
@@ -44,6 +44,7 @@ def create_app(store: Store) -> Dash:
     addresses.register(server, shelf)
     api.register(server, shelf)
     _register_callbacks(app, shelf)
+    security.protect(app)
     return app
 
 

@@ -1,0 +1,56 @@
+"""What the server promises a browser: where scripts may come from, who may frame what, which host.
+
+Dash's inline scripts are allowed by their hashes; styles inline, because Plotly and the component
+library write them. Embedded charts alone may stand in other sites' frames.
+"""
+
+from __future__ import annotations
+
+import os
+
+from dash import Dash
+from flask import Flask, Response, request
+
+BODY_BYTES = 1_000_000
+QUERY_CHARACTERS = 4_000
+EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_COMMON = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; "
+    "base-uri 'none'; form-action 'none'; "
+)
+
+
+def protect(app: Dash) -> None:
+    """Add the headers and bounds to the app's server.
+
+    `AMUR_HOSTS` (names by comma) restricts which hosts the server answers to.
+    """
+    server: Flask = app.server
+    hosts = [name for name in os.environ.get("AMUR_HOSTS", "").split(",") if name]
+    server.config["TRUSTED_HOSTS"] = hosts or None
+    server.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
+    page = f"{_COMMON}frame-ancestors 'none'; script-src 'self' {' '.join(app.csp_hashes())}"
+    # An embedded chart is one inline script that differs with its data, in a page without cookies.
+    embed = f"{_COMMON}frame-ancestors *; script-src 'self' 'unsafe-inline'"
+    document = f"{_COMMON}frame-ancestors 'none'; script-src 'self' 'unsafe-inline'"
+
+    @server.before_request
+    def bound() -> Response | None:
+        if len(request.query_string) > QUERY_CHARACTERS:
+            return Response("The address is too long.\n", 414, mimetype="text/plain")
+        return None
+
+    @server.after_request
+    def harden(response: Response) -> Response:
+        response.headers.update(EVERYWHERE)
+        policy = embed if request.path.startswith("/embed/") else page
+        if request.path.startswith("/api"):
+            policy = document  # the reader of the API's document starts from an inline script
+        response.headers["Content-Security-Policy"] = policy
+        return response
