@@ -148,6 +148,19 @@ def bulletin_page(
     return Answer(page.encode())
 
 
+def rates_page(query: dict[str, list[str]]) -> Answer:
+    """The Bank of Russia's rates: two days of each February asked for, the nominal changing."""
+    year = query["date_req1"][0][-4:]
+    records = "".join(
+        f'<Record Date="{day:02d}.02.{year}" Id="R"><Nominal>{nominal}</Nominal>'
+        f"<Value>{value}</Value></Record>"
+        for day, nominal, value in ((1, 10, "110,0000"), (2, 1, "13,0000"))
+    )
+    head = '<?xml version="1.0" encoding="windows-1251"?>'
+    page = f'{head}<ValCurs ID="R" name="Рынок">{records}</ValCurs>'
+    return Answer(page.encode("windows-1251"), kind="application/xml; charset=windows-1251")
+
+
 def comtrade_rows(
     reporter: int, periods: list[str], commodities: list[str], value: float = 1_000_000.0
 ) -> list[dict[str, object]]:

@@ -124,7 +124,9 @@ def test_equal_parts_count_as_many_as_they_are() -> None:
 def test_contributions_add_up_to_growth(pairs: list[tuple[float, float]]) -> None:
     parts = pd.DataFrame(pairs, columns=["value", "base"]).assign(part="p")
     growth = (parts["value"].sum() / parts["base"].sum() - 1) * 100
-    assert measures.contributions(parts)["points"].sum() == pytest.approx(growth, abs=1e-6)
+    assert measures.contributions(parts)["points"].sum() == pytest.approx(
+        growth, rel=1e-9, abs=1e-6
+    )
 
 
 def test_what_has_no_defined_result_says_so() -> None:

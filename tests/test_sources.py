@@ -9,10 +9,17 @@ import pytest
 
 from etl.archive import Document
 from etl.errors import ReadError
-from etl.sources import china_customs, discover, imf_imts, un_comtrade, world_bank
+from etl.sources import (
+    bank_of_russia,
+    china_customs,
+    discover,
+    imf_imts,
+    un_comtrade,
+    world_bank,
+)
 from etl.sources._readings import Row
 from tests.conftest import TODAY
-from tests.publishers import bulletin_page, comtrade_rows, index_page
+from tests.publishers import bulletin_page, comtrade_rows, index_page, rates_page
 
 
 def document(
@@ -232,3 +239,43 @@ def test_every_source_says_what_it_is() -> None:
         assert source.licence
         assert source.cadence
         assert not source.live or source.release_days
+
+
+def rates(year: str) -> Document:
+    return document(rates_page({"date_req1": [f"01/01/{year}"]}).body, f"CNY_RUB {year}")
+
+
+def test_rates_are_averaged_each_day_by_its_own_nominal() -> None:
+    (row,) = bank_of_russia.read(rates("2026"))
+    assert (row["product"], row["period"], row["value"]) == ("CNY_RUB", "2026-02", "12.0000")
+    assert row["unit"] == "RUB/CNY"
+
+
+def test_a_month_that_has_not_ended_has_no_average() -> None:
+    page = rates_page({"date_req1": ["01/01/2026"]}).body.replace(b".02.2026", b".11.2026")
+    assert list(bank_of_russia.read(document(page, "CNY_RUB 2026"))) == []
+
+
+BOMB = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
+    b"<ValCurs>&b;</ValCurs>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (BOMB, "not the publisher's XML"),
+        (b"<ValCurs><Record", "not the publisher's XML"),
+        (b"<html></html>", "not 'ValCurs'"),
+        (b"<ValCurs><Record Date='x'/></ValCurs>", "not a day's rate"),
+        (
+            b"<ValCurs><Record Date='01.02.2026'><Nominal>0</Nominal><Value>1</Value></Record>"
+            b"</ValCurs>",
+            "not a day's rate",
+        ),
+    ],
+)
+def test_xml_that_is_broken_or_hostile_is_refused(body: bytes, words: str) -> None:
+    with pytest.raises(ReadError, match=words):
+        list(bank_of_russia.read(document(body, "CNY_RUB 2026")))

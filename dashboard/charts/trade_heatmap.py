@@ -36,7 +36,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         x=list(MONTHS),
         y=[str(year) for year in grid.index],
         z=grid["value"].astype(float),
-        text=grid["text"].fillna(""),
+        text=grid["text"].astype("object").where(grid["text"].notna(), ""),
         hovertemplate="%{text}<extra></extra>",
         hoverongaps=False,
         xgap=2,
