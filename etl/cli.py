@@ -99,7 +99,8 @@ def _print_health(out: Console, health: dict[str, Health]) -> None:
     from etl import sources
     from etl.releases import next_release
 
-    table = Table("source", "asked", "documents", "MB", "next release", "trouble")
+    table = Table("source", "asked", "documents", "MB", "next release")
+    table.add_column("trouble", overflow="fold")
     known = sources.discover()
     for name, each in health.items():
         due = next_release(known[name], dt.date.today()) if name in known else None
@@ -154,6 +155,9 @@ def schedule(
 
     if once:
         job()
+        asked = read_health(load_settings().health).values()
+        if any(each.failure for each in asked):
+            raise typer.Exit(1)
     else:
         told.print(f"Refreshing what is due now, then every day at {hour}:00 UTC. Ctrl+C stops.")
         run_daily(job, hour)
@@ -170,7 +174,7 @@ def doctor(
     for name, source in sources.discover().items():
         if not source.live:
             continue
-        parts = [source.publisher, source.licence, f"released {source.cadence}"]
+        parts = [source.publisher, source.licence, f"cadence: {source.cadence}"]
         if source.key_variable:
             parts.append(f"{source.key_variable} is {'set' if source.key else 'not set'}")
         told.print(f"[bold]{name}[/]: " + "; ".join(parts), highlight=False)
