@@ -11,12 +11,26 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_up
 from flask import request
 from flask_openapi3 import OpenAPI
 
-from dashboard import addresses, api, charts, pages, security
-from dashboard.cards import table_view
-from dashboard.layout import cards, frame, navigation, shell
+from dashboard import addresses, api, charts, pages, provenance, security
+from dashboard.cards import ACTIONS, table_view
+from dashboard.layout import cards, frame, header, navigation, news, shell
 from dashboard.shelf import Shelf
 from dashboard.view import parse
+from dashboard.words import message, words
 from etl.store import Store
+
+TITLE = message("Amur: China–Russia trade")
+
+
+class App(Dash):
+    """Dash, with the page's language said to browsers and screen readers from the first byte."""
+
+    def interpolate_index(self, **parts: Any) -> str:
+        """The index page in the language that its address asks for."""
+        view, _ = parse(request.query_string.decode())
+        parts["title"] = words(view.lang)(TITLE)
+        index: str = super().interpolate_index(**parts)
+        return index.replace("<html>", f'<html lang="{view.lang}">')
 
 
 def create_app(store: Store) -> Dash:
@@ -31,15 +45,14 @@ def create_app(store: Store) -> Dash:
         validation_error_model=api.Trouble,
         validation_error_callback=api.invalid,
     )
-    app = Dash(
+    app = App(
         "amur",
         server=server,
-        title="Amur: China–Russia trade",
+        title=TITLE,
         assets_folder=str(Path(__file__).parent / "assets"),
         suppress_callback_exceptions=True,
         update_title="",
     )
-    app.index_string = app.index_string.replace("<html>", '<html lang="en">')
     app.layout = lambda: _first_layout(shelf)
     addresses.register(server, shelf)
     api.register(server, shelf)
@@ -62,7 +75,9 @@ def _first_layout(shelf: Shelf) -> Any:
 def _register_callbacks(app: Dash, shelf: Shelf) -> None:
     _keep_controls_and_address_in_step(app)
     _draw_what_the_address_asks_for(app, shelf)
-    _show_tables(app, shelf)
+    _take_up_new_data(app, shelf)
+    _show_tables_and_origins(app, shelf)
+    _act_in_the_browser(app)
 
 
 def _keep_controls_and_address_in_step(app: Dash) -> None:
@@ -81,6 +96,7 @@ def _draw_what_the_address_asks_for(app: Dash, shelf: Shelf) -> None:
     @app.callback(
         Output("frame", "children"),
         Output("cards", "children"),
+        Output("header", "children"),
         Output("nav", "children"),
         Output("provider", "forceColorScheme"),
         Output("shown", "data"),
@@ -93,30 +109,77 @@ def _draw_what_the_address_asks_for(app: Dash, shelf: Shelf) -> None:
         if [path, search] == shown:
             raise dash.exceptions.PreventUpdate
         view, notes = parse(search)
+        before, _ = parse(shown[1])
         page = pages.find(path)
         tables = shelf.tables()
-        nav = navigation(path, view)
-        if page is None or path != shown[0]:
-            return frame(path, search, tables), no_update, nav, view.theme, [path, search]
-        return no_update, cards(page, view, notes, tables), nav, view.theme, [path, search]
+        same_words = view.lang == before.lang
+        # The header holds the navigation: only one of the two may be drawn at a time.
+        links = (no_update, navigation(path, view))
+        top = links if same_words else (header(path, view, tables), no_update)
+        after = (view.theme, [path, search])
+        if page is None or path != shown[0] or not same_words:
+            return frame(path, search, tables), no_update, *top, *after
+        return no_update, cards(page, view, notes, tables), *top, *after
 
 
-def _show_tables(app: Dash, shelf: Shelf) -> None:
-    @app.callback(
-        Output("table-modal", "opened"),
-        Output("table-modal", "title"),
-        Output("table-modal", "children"),
-        Input({"table": ALL}, "n_clicks"),
+def _take_up_new_data(app: Dash, shelf: Shelf) -> None:
+    app.clientside_callback(
+        ClientsideFunction("amur", "watch"),
+        Output("snapshot", "data"),
+        Input("watch", "n_intervals"),
+        State("snapshot", "data"),
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def show_table(clicks: list[int | None], search: str) -> tuple[Any, ...]:
-        if not any(clicks) or not ctx.triggered[0]["value"]:
+
+    @app.callback(
+        Output("frame", "children", allow_duplicate=True),
+        Output("header", "children", allow_duplicate=True),
+        Output("news", "children"),
+        Input("snapshot", "data"),
+        State("shown", "data"),
+        prevent_initial_call=True,
+    )
+    def take_up(snapshot: str, shown: list[str]) -> tuple[Any, ...]:
+        path, search = shown
+        tables = shelf.tables()
+        view, _ = parse(search)
+        say = words(view.lang)
+        return frame(path, search, tables), header(path, view, tables), news(tables, say)
+
+
+def _show_tables_and_origins(app: Dash, shelf: Shelf) -> None:
+    @app.callback(
+        Output("modal", "opened"),
+        Output("modal", "title"),
+        Output("modal", "children"),
+        Input({"table": ALL}, "n_clicks"),
+        Input({"graph": ALL}, "clickData"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def show(clicks: list[int | None], points: list[Any], search: str) -> tuple[Any, ...]:
+        told = ctx.triggered[0]["value"] if len(ctx.triggered) == 1 else None
+        if not told:
             raise dash.exceptions.PreventUpdate
-        chart = charts.get(ctx.triggered_id["table"])
         view, _ = parse(search or "")
-        return (
-            True,
-            f"{chart.title}: {chart.subtitle(view)}",
-            table_view(chart, shelf.tables(), view),
-        )
+        say = words(view.lang)
+        if "table" in ctx.triggered_id:
+            chart = charts.get(ctx.triggered_id["table"])
+            title = f"{say(chart.title)}: {chart.subtitle(view)}"
+            return True, title, table_view(chart, shelf.tables(), view)
+        origin = told["points"][0].get("customdata")
+        if not origin or not origin[0]:
+            raise dash.exceptions.PreventUpdate
+        title = say(charts.get(ctx.triggered_id["graph"]).title)
+        return True, title, provenance.of_point(origin, shelf.tables(), say)
+
+
+def _act_in_the_browser(app: Dash) -> None:
+    app.clientside_callback(
+        ClientsideFunction("amur", "act"),
+        Output("done", "data"),
+        [Input({"action": action, "chart": ALL}, "n_clicks") for action in ACTIONS],
+        State("url", "search"),
+        prevent_initial_call=True,
+    )

@@ -1,4 +1,4 @@
-"""One chart's card: title, menu, figure, source line, notes and documents."""
+"""One chart's card: title, menu, figure, text summary, source line, notes and documents."""
 
 from __future__ import annotations
 
@@ -10,31 +10,40 @@ from dash import dcc, html
 
 from dashboard import charts, sources
 from dashboard.charts import Chart, Tables
+from dashboard.summary import summary
 from dashboard.view import View, query
+from dashboard.words import Words, message, words
 
 log = logging.getLogger(__name__)
 
 FILES = {
-    "png": "Image, PNG",
-    "svg": "Image, SVG",
-    "pdf": "Image, PDF",
-    "csv": "Data, CSV",
-    "xlsx": "Data, Excel",
-    "parquet": "Data, Parquet",
-    "json": "Data, JSON",
-    "zip": "Data with sources, zip",
+    "png": message("Image, PNG"),
+    "svg": message("Image, SVG"),
+    "pdf": message("Image, PDF"),
+    "csv": message("Data, CSV"),
+    "xlsx": message("Data, Excel"),
+    "parquet": message("Data, Parquet"),
+    "json": message("Data, JSON"),
+    "zip": message("Data with sources, zip"),
 }
+ACTIONS = {
+    "link": message("Copy the link to this chart"),
+    "embed": message("Copy the code to embed it"),
+    "full": message("Full screen"),
+}
+"""What the menu does in the browser alone, see assets/actions.js."""
 TABLE_ROWS_SHOWN = 500
 
 
 def card(chart: Chart, tables: Tables, view: View) -> Any:
     """A chart's card; if the chart fails, the card says so and the page stands."""
+    say = words(view.lang)
     try:
         data, figure = charts.figure(chart, tables, view)
-        origin = sources.of_data(data, tables)
+        origin = sources.of_data(data, tables, say)
     except Exception as error:  # whatever fails in one chart must not take the page with it
         log.exception("chart %s failed", chart.id)
-        return _failed(chart, error)
+        return _failed(chart, error, say)
     height = figure.layout.height or 400
     return dmc.Paper(
         [
@@ -46,24 +55,28 @@ def card(chart: Chart, tables: Tables, view: View) -> Any:
                 style={"height": height},
                 className="graph",
             ),
+            html.P(summary(figure, view), className="unseen"),
             dmc.Text(origin.line, size="sm", className="muted source-line"),
-            _details(chart, origin),
+            _details(chart, origin, view),
         ],
         id=chart.id,
         className="card",
     )
 
 
-def _failed(chart: Chart, error: Exception) -> Any:
+def _failed(chart: Chart, error: Exception, say: Words) -> Any:
     reason = f"{type(error).__name__}: {error}"
     return dmc.Paper(
         [
-            dmc.Title(chart.title, order=2, size="h4"),
+            dmc.Title(say(chart.title), order=2, size="h4"),
             dmc.Alert(
-                f"This chart could not be drawn ({reason[:200]}). The rest of the page is fine; "
-                "reset the filters, or report this with the address of the page.",
+                say(
+                    "This chart could not be drawn ({reason}). The rest of the page is fine; "
+                    "reset the filters, or report this with the address of the page.",
+                    reason=reason[:200],
+                ),
                 color="red",
-                title="Not drawn",
+                title=say("Not drawn"),
             ),
         ],
         id=chart.id,
@@ -74,29 +87,40 @@ def _failed(chart: Chart, error: Exception) -> Any:
 def _heading(chart: Chart, view: View) -> Any:
     return html.Div(
         [
-            dmc.Title(chart.title, order=2, size="h4"),
+            dmc.Title(words(view.lang)(chart.title), order=2, size="h4"),
             dmc.Text(chart.subtitle(view), className="muted"),
         ]
     )
 
 
 def _menu(chart: Chart, view: View) -> Any:
+    say = words(view.lang)
     chosen = query(view)
     files = [
-        dmc.MenuItem(label, href=f"/charts/{chart.id}.{kind}{chosen}", refresh=True)
+        dmc.MenuItem(say(label), href=f"/charts/{chart.id}.{kind}{chosen}", refresh=True)
         for kind, label in FILES.items()
     ]
+    actions = [
+        dmc.MenuItem(say(label), id={"action": action, "chart": chart.id}, n_clicks=0)
+        for action, label in ACTIONS.items()
+    ]
+    button = dmc.Button(
+        say("Save"),
+        variant="default",
+        size="compact-sm",
+        className="menu-button",
+        **{"aria-label": say("Save or share: {title}", title=say(chart.title))},
+    )
     return dmc.Menu(
         [
-            dmc.MenuTarget(
-                dmc.Button("Save", variant="default", size="compact-sm", className="menu-button")
-            ),
+            dmc.MenuTarget(button),
             dmc.MenuDropdown(
                 [
+                    dmc.MenuItem(say("Show as a table"), id={"table": chart.id}, n_clicks=0),
+                    dmc.MenuDivider(),
                     *files,
-                    dmc.MenuItem("Show as a table", id={"table": chart.id}, n_clicks=0),
-                    dmc.MenuItem("Link to this chart", href=f"{chosen}#{chart.id}"),
-                    dmc.MenuItem("To embed", href=f"/embed/{chart.id}{chosen}", target="_blank"),
+                    dmc.MenuDivider(),
+                    *actions,
                 ]
             ),
         ],
@@ -104,45 +128,52 @@ def _menu(chart: Chart, view: View) -> Any:
     )
 
 
-def _details(chart: Chart, origin: sources.Sources) -> Any:
+def _details(chart: Chart, origin: sources.Sources, view: View) -> Any:
+    say = words(view.lang)
     listed = origin.newest.head(sources.DOCUMENTS_LISTED)
-    documents = [
-        html.Li(
-            [
-                html.A(row.title or row.address, href=row.address, target="_blank", rel="noopener"),
-                f" — {row.publisher}" + (f", {row.published}" if row.published else ""),
-            ]
-        )
-        for row in listed.itertuples()
-    ]
+    documents = [document(row) for row in listed.itertuples()]
     more = origin.count - len(listed)
     if more > 0:
-        documents.append(html.Li(["and ", html.A(f"{more} more", href="/data")]))
+        rest = say.plural("and {count} more", "and {count} more", more)
+        documents.append(html.Li(html.A(rest, href=f"/data{query(view)}")))
     return html.Details(
         [
-            html.Summary("Notes and documents"),
-            html.Ul([html.Li(note) for note in chart.notes]),
+            html.Summary(say("Notes and documents")),
+            html.Ul([html.Li(note) for note in charts.notes(chart, view)]),
             html.Ol(documents) if documents else None,
         ],
         className="details",
     )
 
 
+def document(row: Any, told: str = "") -> Any:
+    """A document as a list item: its title as a link, who published it and when, what it prints."""
+    link = html.A(row.title or row.address, href=row.address, target="_blank", rel="noopener")
+    parts = [row.publisher, row.published, told]
+    return html.Li([link, " — " + ", ".join(part for part in parts if part)])
+
+
 def table_view(chart: Chart, tables: Tables, view: View) -> Any:
     """A chart's data as a table, the newest rows first where it is long."""
     data = chart.select(tables, view)
     shown = data.drop(columns=["source", "vintage"], errors="ignore").tail(TABLE_ROWS_SHOWN)
-    head = dmc.TableThead(dmc.TableTr([dmc.TableTh(column) for column in shown.columns]))
-    body = [
-        dmc.TableTr([dmc.TableTd(_cell(value)) for value in row])
-        for row in shown.iloc[::-1].itertuples(index=False)
+    say = words(view.lang)
+    rows = [
+        [_cell(value, say) for value in row] for row in shown.iloc[::-1].itertuples(index=False)
     ]
+    return plain_table([say(str(column)) for column in shown.columns], rows)
+
+
+def plain_table(head: list[str], rows: list[list[Any]]) -> Any:
+    """A table that scrolls sideways on its own where it does not fit."""
+    heading = dmc.TableThead(dmc.TableTr([dmc.TableTh(name) for name in head]))
+    body = [dmc.TableTr([dmc.TableTd(cell) for cell in row]) for row in rows]
     return dmc.TableScrollContainer(
-        dmc.Table([head, dmc.TableTbody(body)], striped=True, className="number"), minWidth=300
+        dmc.Table([heading, dmc.TableTbody(body)], striped=True, className="number"), minWidth=300
     )
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, say: Words) -> str:
     if isinstance(value, float):
-        return f"{value:,.3f}"
-    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
+        return say.number(value, 3)
+    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else say(str(value))

@@ -9,25 +9,32 @@ import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 
+from dashboard.cards import plain_table
 from dashboard.charts import Tables
 from dashboard.view import View
+from dashboard.words import Words, words
 
 
 def catalogue(tables: Tables, view: View) -> list[Any]:
     """Cards for downloads, disagreements and documents."""
+    say = words(view.lang)
     return [
-        _card("Tables to download", _downloads(tables), "CSV, UTF-8, with a header."),
         _card(
-            "Where documents disagree",
-            _grid("disagreements", _disagreements(tables), view),
-            "Readings that differ from the figure used by more than rounding explains; "
-            "the figure used is the finer printed one, then what more documents print, then the "
-            "one nearer to the publisher.",
+            say("Tables to download"), _downloads(tables, say), say("CSV, UTF-8, with a header.")
         ),
         _card(
-            "Documents",
+            say("Where documents disagree"),
+            _grid("disagreements", _disagreements(tables), view),
+            say(
+                "Readings that differ from the figure used by more than rounding explains; the "
+                "figure used is the finer printed one, then what more documents print, then the "
+                "one nearer to the publisher."
+            ),
+        ),
+        _card(
+            say("Documents"),
             _grid("documents", _documents(tables), view),
-            "Every public document that a figure was read in.",
+            say("Every public document that a figure was read in."),
         ),
     ]
 
@@ -39,21 +46,16 @@ def _card(title: str, content: Any, subtitle: str) -> Any:
     )
 
 
-def _downloads(tables: Tables) -> Any:
+def _downloads(tables: Tables, say: Words) -> Any:
     rows = [
-        dmc.TableTr(
-            [
-                dmc.TableTd(dmc.Anchor(row.table, href=f"/tables/{row.table}.csv", refresh=True)),
-                dmc.TableTd(row.meaning),
-                dmc.TableTd(f"{row.rows:,}", className="number"),
-            ]
-        )
+        [
+            dmc.Anchor(row.table, href=f"/tables/{row.table}.csv", refresh=True),
+            row.meaning,
+            say.number(row.rows, 0),
+        ]
         for row in tables["catalogue"].itertuples()
     ]
-    head = dmc.TableThead(
-        dmc.TableTr([dmc.TableTh("Table"), dmc.TableTh("Meaning"), dmc.TableTh("Rows")])
-    )
-    return dmc.TableScrollContainer(dmc.Table([head, dmc.TableTbody(rows)]), minWidth=420)
+    return plain_table([say("Table"), say("Meaning"), say("Rows")], rows)
 
 
 def _disagreements(tables: Tables) -> pd.DataFrame:
@@ -76,10 +78,13 @@ def _documents(tables: Tables) -> pd.DataFrame:
 
 
 def _grid(name: str, rows: pd.DataFrame, view: View) -> Any:
+    say = words(view.lang)
     grid = dag.AgGrid(
         id={"grid": name},
         rowData=rows.to_dict("records"),
-        columnDefs=[{"field": column, "minWidth": 110} for column in rows.columns],
+        columnDefs=[
+            {"field": column, "headerName": say(column), "minWidth": 110} for column in rows.columns
+        ],
         defaultColDef={"filter": True, "sortable": True, "resizable": True, "flex": 1},
         dashGridOptions={"pagination": True, "paginationPageSize": 20},
         style={"height": 420},

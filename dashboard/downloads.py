@@ -9,9 +9,10 @@ import zipfile
 import pandas as pd
 
 from dashboard import sources
-from dashboard.charts import Chart
+from dashboard.charts import Chart, notes
 from dashboard.shelf import SnapshotTables
 from dashboard.view import View, query
+from dashboard.words import words
 from etl.formats import neutralised, to_csv
 
 _STEADY_TIME = (1980, 1, 1, 0, 0, 0)
@@ -21,20 +22,21 @@ _STEADY_TIME = (1980, 1, 1, 0, 0, 0)
 def metadata(chart: Chart, tables: SnapshotTables, view: View) -> dict[str, str]:
     """What a chart's data is: title, definition, view, sources, snapshot."""
     data = chart.select(tables, view)
+    say = words(view.lang)
     return {
         "chart": chart.id,
-        "title": chart.title,
+        "title": say(chart.title),
         "definition": chart.subtitle(view),
         "view": query(view) or "(default)",
-        "sources": sources.of_data(data, tables).line,
+        "sources": sources.of_data(data, tables, say).line,
         "snapshot": tables.snapshot.name,
-        "licence": "Figures are facts; name their publisher. Tables: CC BY 4.0, Amur.",
+        "licence": say("Figures are facts; name their publisher. Tables: CC BY 4.0, Amur."),
     }
 
 
 def documents(chart: Chart, tables: SnapshotTables, view: View) -> pd.DataFrame:
     """Every document behind a chart's data."""
-    newest = sources.of_data(chart.select(tables, view), tables).newest
+    newest = sources.of_data(chart.select(tables, view), tables, words(view.lang)).newest
     return newest[["id", "publisher", "title", "address", "language", "published"]]
 
 
@@ -44,7 +46,7 @@ def to_xlsx(chart: Chart, tables: SnapshotTables, view: View) -> bytes:
     sheets = {
         "data": chart.select(tables, view),
         "metadata": pd.DataFrame(facts.items(), columns=["field", "value"]),
-        "notes": pd.DataFrame({"note": chart.notes}),
+        "notes": pd.DataFrame({"note": notes(chart, view)}),
         "documents": documents(chart, tables, view),
     }
     buffer = io.BytesIO()
@@ -58,7 +60,7 @@ def to_zip(chart: Chart, tables: SnapshotTables, view: View) -> bytes:
     """An archive with the data, what it is, the documents, and a README to cite from."""
     facts = metadata(chart, tables, view)
     files = {
-        "README.txt": _readme(chart, facts).encode(),
+        "README.txt": _readme(chart, facts, view).encode(),
         "data.csv": to_csv(chart.select(tables, view)),
         "documents.csv": to_csv(documents(chart, tables, view)),
         "metadata.json": json.dumps(facts, indent=1, ensure_ascii=False).encode(),
@@ -71,10 +73,16 @@ def to_zip(chart: Chart, tables: SnapshotTables, view: View) -> bytes:
     return buffer.getvalue()
 
 
-def _readme(chart: Chart, facts: dict[str, str]) -> str:
-    notes = "\n".join(f"- {note}" for note in chart.notes)
+def _readme(chart: Chart, facts: dict[str, str], view: View) -> str:
+    say = words(view.lang)
+    listed = "\n".join(f"- {note}" for note in notes(chart, view))
+    cite = say(
+        "Cite as: the publishers named in documents.csv; compiled by Amur, chart '{chart}', "
+        "snapshot {snapshot}.",
+        chart=chart.id,
+        snapshot=facts["snapshot"],
+    )
     return (
-        f"{chart.title}\n{facts['definition']}\n\n{facts['sources']}.\n\nNotes\n{notes}\n\n"
-        f"Cite as: the publishers named in documents.csv; compiled by Amur, chart "
-        f"'{chart.id}', snapshot {facts['snapshot']}.\n{facts['licence']}\n"
+        f"{facts['title']}\n{facts['definition']}\n\n{facts['sources']}.\n\n{say('Notes')}\n"
+        f"{listed}\n\n{cite}\n{facts['licence']}\n"
     )

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.view import View
+from dashboard.words import words
 
 EVENT_LIMIT = 14
 """More marks than this on one axis hide the data."""
@@ -20,6 +21,7 @@ def add_events(figure: go.Figure, events: pd.DataFrame, view: View) -> None:
     shown = events[(events["date"] >= min(drawn)) & (events["date"] <= max(drawn))]
     shown = shown.tail(EVENT_LIMIT)
     colours = theme.palette(view.theme)
+    say = words(view.lang)
     for row in shown.itertuples():
         figure.add_vline(x=row.date, line={"color": colours.muted, "width": 1, "dash": "dot"})
     figure.add_scatter(
@@ -28,10 +30,13 @@ def add_events(figure: go.Figure, events: pd.DataFrame, view: View) -> None:
         yaxis="y2",
         mode="markers",
         marker={"symbol": "triangle-down", "size": 10, "color": colours.muted},
-        text=[f"{row.date:%-d %b %Y}<br>{row.name_en}" for row in shown.itertuples()],
+        text=[
+            f"{say.day(day)}<br>{name}"
+            for day, name in zip(shown["date"], shown[f"name_{view.lang}"], strict=True)
+        ],
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,
-        name="Events",
+        name=say("Events"),
     )
     figure.update_layout(
         yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}

@@ -10,10 +10,10 @@ import pandas as pd
 
 from dashboard.charts import Tables
 from dashboard.charts._drawing import BILLION
-from dashboard.charts.settlement_statements import HEDGES
-from dashboard.charts.year_to_date import MONTHS
+from dashboard.charts.settlement_statements import share_said
 from dashboard.measures import joined_sources
 from dashboard.view import View
+from dashboard.words import Words, words
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,14 @@ class Headline:
     source: str
 
 
-def headlines(tables: Tables) -> list[Headline]:
+def headlines(tables: Tables, say: Words) -> list[Headline]:
     """The newest figures that the tables carry; what they do not carry is left out."""
-    made = (_year_to_date(tables), _balance(tables), _year(tables), _share(tables), _said(tables))
+    makers = (_year_to_date, _balance, _year, _share, _said)
+    made = [maker(tables, say) for maker in makers]
     return [headline for headline in made if headline is not None]
 
 
-def _sums(tables: Tables) -> pd.DataFrame:
+def sums(tables: Tables) -> pd.DataFrame:
     """China's year-to-date exports and imports side by side, by year and last month."""
     rows = tables["bilateral_ytd"]
     rows = rows[rows["reporter"] == "CHN"]
@@ -42,59 +43,64 @@ def _sums(tables: Tables) -> pd.DataFrame:
     return both.sort_values(["year", "months"])
 
 
-def _span(row: Any) -> str:
-    return f"{row.year}" if row.months == 12 else f"Jan–{MONTHS[row.months - 1]} {row.year}"
+def _billions(value: float, say: Words) -> str:
+    return say("{value} bn USD", value=say.number(value / BILLION, 1))
 
 
-def _growth(now: float, before: float) -> str:
-    return f"{(now / before - 1) * 100:+.1f} % on the year"
+def _growth(now: float, before: float, say: Words) -> str:
+    percent = say.number((now / before - 1) * 100, 1, signed=True)
+    return say("{percent} % on the year", percent=percent)
 
 
-def _year_to_date(tables: Tables) -> Headline | None:
-    sums = _sums(tables)
-    if sums.empty:
+def _year_to_date(tables: Tables, say: Words) -> Headline | None:
+    both = sums(tables)
+    if both.empty:
         return None
-    newest = next(sums.tail(1).itertuples())
-    base = sums[(sums["year"] == newest.year - 1) & (sums["months"] == newest.months)]
-    growth = _growth(newest.total, base["total"].iloc[0]) if len(base) else "no base year found"
+    newest = next(both.tail(1).itertuples())
+    base = both[(both["year"] == newest.year - 1) & (both["months"] == newest.months)]
+    known = len(base) > 0
+    growth = _growth(newest.total, base["total"].iloc[0], say) if known else ""
     return Headline(
-        f"Total trade, {_span(newest)}",
-        f"{newest.total / BILLION:,.1f} bn USD",
-        growth,
+        say("Total trade, {period}", period=say.year_to(newest.year, newest.months)),
+        _billions(newest.total, say),
+        growth or say("no base year found"),
         joined_sources((newest.source_export, newest.source_import, *base["source_export"])),
     )
 
 
-def _balance(tables: Tables) -> Headline | None:
-    sums = _sums(tables)
-    if sums.empty:
+def _balance(tables: Tables, say: Words) -> Headline | None:
+    both = sums(tables)
+    if both.empty:
         return None
-    newest = next(sums.tail(1).itertuples())
+    newest = next(both.tail(1).itertuples())
     balance = newest.value_usd_import - newest.value_usd_export
     return Headline(
-        f"Russia’s surplus, {_span(newest)}",
-        f"{balance / BILLION:+,.1f} bn USD",
-        f"Russia sold {newest.value_usd_import / BILLION:,.1f}, "
-        f"bought {newest.value_usd_export / BILLION:,.1f}",
+        say("Russia’s surplus, {period}", period=say.year_to(newest.year, newest.months)),
+        say("{value} bn USD", value=say.number(balance / BILLION, 1, signed=True)),
+        say(
+            "Russia sold {sold}, bought {bought}",
+            sold=say.number(newest.value_usd_import / BILLION, 1),
+            bought=say.number(newest.value_usd_export / BILLION, 1),
+        ),
         joined_sources((newest.source_export, newest.source_import)),
     )
 
 
-def _year(tables: Tables) -> Headline | None:
+def _year(tables: Tables, say: Words) -> Headline | None:
     totals = tables["bilateral_totals"].sort_values("year")
     if len(totals) < 2:
         return None
     before, newest = totals.tail(2).itertuples()
     follows = newest.year - before.year == 1
     return Headline(
-        f"Total trade, {newest.year}",
-        f"{newest.total_usd / BILLION:,.1f} bn USD",
-        _growth(newest.total_usd, before.total_usd) if follows else "",
+        say("Total trade, {period}", period=newest.year),
+        _billions(newest.total_usd, say),
+        _growth(newest.total_usd, before.total_usd, say) if follows else "",
         joined_sources((newest.source, before.source)),
     )
 
 
-def _share(tables: Tables) -> Headline | None:
+def _share(tables: Tables, say: Words) -> Headline | None:
     """Russia's share in China's imports over the newest year-to-date that both totals state."""
     readings = tables["readings"]
     world = readings[
@@ -108,29 +114,37 @@ def _share(tables: Tables) -> Headline | None:
     ]
     world = world.assign(year=world["start"].dt.year).sort_values("step")
     world = world.drop_duplicates(["year", "months"])
-    pair = _sums(tables).merge(world, on=["year", "months"])
+    pair = sums(tables).merge(world, on=["year", "months"])
     if pair.empty:
         return None
     newest = next(pair.sort_values(["year", "months"]).tail(1).itertuples())
     share = newest.value_usd_import / newest.value * 100
     return Headline(
-        f"Russia in China’s imports, {_span(newest)}",
-        f"{share:.1f} %",
-        f"{newest.value_usd_import / BILLION:,.1f} of {newest.value / BILLION:,.0f} bn USD",
+        say("Russia in China’s imports, {period}", period=say.year_to(newest.year, newest.months)),
+        f"{say.number(share, 1)} %",
+        say(
+            "{part} of {whole} bn USD",
+            part=say.number(newest.value_usd_import / BILLION, 1),
+            whole=say.number(newest.value / BILLION, 0),
+        ),
         joined_sources((newest.source_import, newest.source)),
     )
 
 
-def _said(tables: Tables) -> Headline | None:
+def _said(tables: Tables, say: Words) -> Headline | None:
     rows = tables["statements"]
     rows = rows[(rows["of_what"] == "trade_turnover") & (rows["currencies"] == "rouble_yuan")]
     if rows.empty:
         return None
     newest = next(rows.sort_values("date").tail(1).itertuples())
     return Headline(
-        "Rouble and yuan in bilateral trade",
-        f"{HEDGES[newest.qualifier]}{newest.share:g} %",
-        f"said by {newest.speaker}, {newest.date:%-d %B %Y}; not a statistic",
+        say("Rouble and yuan in bilateral trade"),
+        share_said(newest, say),
+        say(
+            "said by {speaker}, {day}; not a statistic",
+            speaker=newest.speaker,
+            day=say.day(newest.date),
+        ),
         newest.source,
     )
 
@@ -138,9 +152,10 @@ def _said(tables: Tables) -> Headline | None:
 def tiles(tables: Tables, view: View) -> list[Any]:
     """The headlines as a row of tiles."""
     documents = tables["documents"].set_index("id")
+    say = words(view.lang)
     return [
         dmc.SimpleGrid(
-            [_tile(headline, documents) for headline in headlines(tables)],
+            [_tile(headline, documents, say) for headline in headlines(tables, say)],
             cols={"base": 1, "xs": 2, "md": 3, "lg": 5},
             spacing="sm",
             className="tiles",
@@ -148,7 +163,7 @@ def tiles(tables: Tables, view: View) -> list[Any]:
     ]
 
 
-def _tile(headline: Headline, documents: pd.DataFrame) -> Any:
+def _tile(headline: Headline, documents: pd.DataFrame, say: Words) -> Any:
     first = documents.loc[headline.source.split()[0]]
     return dmc.Paper(
         [
@@ -156,7 +171,10 @@ def _tile(headline: Headline, documents: pd.DataFrame) -> Any:
             dmc.Text(headline.value, className="figure"),
             dmc.Text(headline.detail, size="sm"),
             dmc.Anchor(
-                f"Source: {first['publisher']}", href=first["address"], size="xs", target="_blank"
+                say("Source: {publisher}", publisher=first["publisher"]),
+                href=first["address"],
+                size="xs",
+                target="_blank",
             ),
         ],
         className="card tile",

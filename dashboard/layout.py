@@ -1,7 +1,8 @@
-"""The shell around the pages: header, navigation, filter bar, page body."""
+"""The shell around the pages: header, navigation, filter bar, page body, news of fresh data."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -13,10 +14,14 @@ from dashboard.pages import Page
 from dashboard.shelf import SnapshotTables
 from dashboard.theme import FONT
 from dashboard.view import PARAMETERS, Parameter, View, parse, query, value_of
+from dashboard.words import Words, words
 
 SEGMENTS_MOST = 4
 """More choices than this do not fit a phone side by side and go into a list."""
 MONTH_CONTROLS = ("from", "to")
+SHELL_CONTROLS = ("lang", "theme")
+WATCH_SECONDS = 20
+"""How often an open page asks whether a newer snapshot is there, and the server at all."""
 
 
 def shell(path: str, search: str, tables: SnapshotTables) -> Any:
@@ -27,17 +32,13 @@ def shell(path: str, search: str, tables: SnapshotTables) -> Any:
             dcc.Location(id="url", refresh=False),
             dcc.Store(id="parameters", data=parameter_rules()),
             dcc.Store(id="shown", data=[path, search]),
-            html.A("Skip to the content", href="#frame", className="skip"),
-            html.Header(
-                [
-                    html.A(["Amur", html.Span(" China–Russia trade")], href="/", className="brand"),
-                    html.Nav(navigation(path, view), id="nav", **{"aria-label": "Pages"}),
-                    html.Div([_badge(tables), _control("theme", view)], className="header-end"),
-                ],
-                className="header",
-            ),
-            html.Main(frame(path, search, tables), id="frame"),
-            dmc.Modal(id="table-modal", size="xl", children=[], opened=False),
+            dcc.Store(id="snapshot", data=tables.snapshot.name),
+            dcc.Store(id="done"),
+            dcc.Interval(id="watch", interval=WATCH_SECONDS * 1000),
+            html.Div(header(path, view, tables), id="header"),
+            html.Div(id="news", **{"aria-live": "polite"}),
+            html.Main(frame(path, search, tables), id="frame", tabIndex=-1),
+            dmc.Modal(id="modal", size="xl", children=[], opened=False),
         ],
         id="provider",
         forceColorScheme=view.theme,
@@ -62,12 +63,35 @@ def parameter_rules() -> dict[str, Any]:
     }
 
 
+def header(path: str, view: View, tables: SnapshotTables) -> list[Any]:
+    """The way past the navigation, the brand, the navigation, freshness, language and theme."""
+    say = words(view.lang)
+    brand = html.A(
+        ["Amur", html.Span(" " + say("China–Russia trade"))],
+        href="/" + query(View(lang=view.lang, theme=view.theme)),
+        className="brand",
+    )
+    controls = [_control(name, view) for name in SHELL_CONTROLS]
+    return [
+        html.A(say("Skip to the content"), href="#frame", className="skip"),
+        html.Header(
+            [
+                brand,
+                html.Nav(navigation(path, view), id="nav", **{"aria-label": say("Pages")}),
+                html.Div([_badge(tables, say), *controls], className="header-end"),
+            ],
+            className="header",
+        ),
+    ]
+
+
 def navigation(path: str, view: View) -> list[Any]:
     """Links to every page that keep the view."""
     here = pages.find(path)
+    say = words(view.lang)
     return [
         dcc.Link(
-            page.name,
+            say(page.name),
             href=page.path + query(view),
             className="nav-link here" if page is here else "nav-link",
         )
@@ -75,22 +99,35 @@ def navigation(path: str, view: View) -> list[Any]:
     ]
 
 
-def _badge(tables: SnapshotTables) -> Any:
+def newest_month(tables: SnapshotTables, say: Words) -> str:
+    """The newest month of bilateral trade in the store, in words."""
     newest = tables.snapshot.manifest["newest_month"]
-    badge = dmc.Badge(f"Data to {newest}", variant="light", color="teal")
-    return html.Span(badge, title="Newest month of bilateral trade in the store")
+    return say.month(dt.date.fromisoformat(f"{newest}-01")) if newest else say("no month yet")
+
+
+def _badge(tables: SnapshotTables, say: Words) -> Any:
+    text = say("Data to {month}", month=newest_month(tables, say))
+    badge = dmc.Badge(text, variant="outline", color="gray", className="badge")
+    return html.Span(badge, title=say("Newest month of bilateral trade in the store"))
+
+
+def news(tables: SnapshotTables, say: Words) -> Any:
+    """What to say when a newer snapshot was taken up while the page was open."""
+    text = say("New data was taken up; it reaches to {month}.", month=newest_month(tables, say))
+    return dmc.Alert(text, color="teal", withCloseButton=True, className="news")
 
 
 def frame(path: str, search: str, tables: SnapshotTables) -> Any:
     """Title, filter bar and cards of the page at an address."""
     page = pages.find(path)
-    if page is None:
-        return _not_found(path)
     view, notes = parse(search)
+    say = words(view.lang)
+    if page is None:
+        return _not_found(path, view)
     return html.Div(
         [
-            dmc.Title(page.title, order=1),
-            dmc.Text(page.intro, className="muted intro"),
+            dmc.Title(say(page.title), order=1),
+            dmc.Text(say(page.intro), className="muted intro"),
             _filter_bar(page, view),
             html.Div(cards(page, view, notes, tables), id="cards"),
         ],
@@ -115,55 +152,48 @@ def _filter_bar(page: Page, view: View) -> Any:
         [_control(name, view) for name in page.controls()],
         className="filters",
         role="group",
-        **{"aria-label": "Filters"},
+        **{"aria-label": words(view.lang)("Filters")},
     )
 
 
 def _control(name: str, view: View) -> Any:
+    say = words(view.lang)
     parameter = PARAMETERS[name]
     value = value_of(view, name)
+    label = say(parameter.label)
+    common = {"id": {"filter": name}, "size": "xs", "aria-label": label}
     if name in MONTH_CONTROLS:
+        unset = parameter.choices[""]
         control = dmc.MonthPickerInput(
-            id={"filter": name},
             value=f"{value}-01" if value else None,
-            placeholder=parameter.choices[""],
-            valueFormat="MMM YYYY",
+            placeholder=say(unset),
+            valueFormat="YYYY-MM",
             clearable=True,
-            size="xs",
             w=120,
-            **{"aria-label": parameter.label},
+            **common,
         )
     elif len(parameter.choices) > SEGMENTS_MOST:
         control = dmc.Select(
-            id={"filter": name},
-            value=value,
-            data=_choices(parameter),
-            allowDeselect=False,
-            size="xs",
-            w=150,
-            **{"aria-label": parameter.label},
+            value=value, data=_choices(parameter, say), allowDeselect=False, w=170, **common
         )
     else:
-        control = dmc.SegmentedControl(
-            id={"filter": name},
-            value=value,
-            data=_choices(parameter),
-            size="xs",
-            **{"aria-label": parameter.label},
-        )
-    return html.Div([html.Span(parameter.label, className="filter-label"), control])
+        control = dmc.SegmentedControl(value=value, data=_choices(parameter, say), **common)
+    return html.Div([html.Span(label, className="filter-label"), control])
 
 
-def _choices(parameter: Parameter) -> list[dict[str, str]]:
-    return [{"value": key, "label": label} for key, label in parameter.choices.items()]
+def _choices(parameter: Parameter, say: Words) -> list[dict[str, str]]:
+    return [{"value": key, "label": say(label)} for key, label in parameter.choices.items()]
 
 
-def _not_found(path: str) -> Any:
-    links = [html.Li(dcc.Link(page.name, href=page.path)) for page in pages.discover()]
+def _not_found(path: str, view: View) -> Any:
+    say = words(view.lang)
+    links = [
+        html.Li(dcc.Link(say(page.name), href=page.path + query(view))) for page in pages.discover()
+    ]
     return html.Div(
         [
-            dmc.Title("No such page", order=1),
-            f"There is nothing at {path}. Pages:",
+            dmc.Title(say("No such page"), order=1),
+            say("There is nothing at {path}. Pages:", path=path),
             html.Ul(links),
             html.Div(id="cards"),
         ],

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from dashboard import charts, sources, theme
 from dashboard.charts import Chart, Tables
 from dashboard.view import View
+from dashboard.words import words
 
 WIDTH, HEIGHT = 1200, 675
 """Sixteen to nine: fits slides and social cards."""
@@ -18,15 +19,16 @@ LINE_LETTERS = 170
 def printed(chart: Chart, tables: Tables, view: View) -> go.Figure:
     """The chart's figure with title and subtitle above and its source line below."""
     data, figure = charts.figure(chart, tables, view)
-    origin = sources.of_data(data, tables)
+    say = words(view.lang)
+    origin = sources.of_data(data, tables, say)
     colours = theme.palette(view.theme)
-    source = "<br>".join(textwrap.wrap(sources.cite(chart, origin.line), LINE_LETTERS))
+    source = "<br>".join(textwrap.wrap(sources.cite(chart, origin.line, say), LINE_LETTERS))
     margin = figure.layout.margin
     figure.update_layout(
         width=WIDTH,
         height=max(HEIGHT, (figure.layout.height or 0) + 180),
         title={
-            "text": f"<b>{chart.title}</b><br><span style='font-size:15px'>"
+            "text": f"<b>{say(chart.title)}</b><br><span style='font-size:15px'>"
             f"{chart.subtitle(view)}</span>",
             "x": 0.02,
             "y": 0.955,

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.charts import Chart, Tables
+from dashboard.words import Words
 
 DOCUMENTS_LISTED = 12
+PUBLISHERS_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -20,22 +22,30 @@ class Sources:
     count: int
 
 
-def of_data(data: pd.DataFrame, tables: Tables) -> Sources:
+def of_data(data: pd.DataFrame, tables: Tables, say: Words) -> Sources:
     """The documents behind a chart's data, newest first."""
     column = data["source"] if "source" in data else pd.Series(dtype=str)
     ids = set(" ".join(column.dropna()).split())
     documents = tables["documents"]
     used = documents[documents["id"].isin(ids)].sort_values("released", ascending=False)
     if used.empty:
-        return Sources("No documents for this view.", used, 0)
-    publishers = used["publisher"].value_counts().head(3).index
+        return Sources(say("No documents for this view."), used, 0)
+    publishers = used["publisher"].value_counts().index
+    named = ", ".join(publishers[:PUBLISHERS_NAMED])
+    if len(publishers) > PUBLISHERS_NAMED:
+        named = say("{names} and others", names=named)
+    line = say.plural(
+        "Read in {count} public document ({publishers})",
+        "Read in {count} public documents ({publishers})",
+        len(used),
+        publishers=named,
+    )
     dated = used[used["published"].str.len() == len("2026-07-22")]["released"]
-    newest = f"; newest dated {dated.max():%-d %B %Y}" if len(dated) else ""
-    noun = "document" if len(used) == 1 else "documents"
-    line = f"Read in {len(used)} public {noun} ({', '.join(publishers)}…){newest}"
-    return Sources(line.replace("…)", ")" if len(used) <= 3 else " and others)"), used, len(used))
+    if len(dated):
+        line += say("; newest dated {day}", day=say.day(dated.max()))
+    return Sources(line, used, len(used))
 
 
-def cite(chart: Chart, line: str) -> str:
+def cite(chart: Chart, line: str, say: Words) -> str:
     """The line under a printed chart."""
-    return f"{line}. Amur, chart “{chart.id}”."
+    return say("{line}. Amur, chart “{chart}”.", line=line, chart=chart.id)

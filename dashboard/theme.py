@@ -94,8 +94,11 @@ def colour(theme: str, name: str) -> str:
     return series.get(name, series["total"])
 
 
-def template(theme: str) -> go.layout.Template:
-    """The Plotly template of a theme: quiet axes, tabular figures, no chart junk."""
+def template(theme: str, separators: str = ".,") -> go.layout.Template:
+    """The Plotly template of a theme: quiet axes, tabular figures, no chart junk.
+
+    `separators` are the decimal sign and the one between thousands.
+    """
     colours = PALETTES[theme]
     axis = {
         "gridcolor": colours.grid,
@@ -129,5 +132,6 @@ def template(theme: str) -> go.layout.Template:
             "align": "left",
         },
         "bargap": 0.25,
+        "separators": separators,
     }
     return go.layout.Template(layout=layout)

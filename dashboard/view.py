@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from urllib.parse import parse_qs, urlencode
+
+from dashboard.words import LANGUAGES, message, words
 
 MONTH_PATTERN = r"(19|20)\d{2}-(0[1-9]|1[0-2])"
 
@@ -28,47 +30,61 @@ class Parameter:
         """Whether an address may hold this value."""
         return value in self.choices or bool(self.pattern and re.fullmatch(self.pattern, value))
 
-    @property
-    def expected(self) -> str:
+    def expected(self, language: str) -> str:
         """What an address may hold, in words."""
-        return self.hint or ", ".join(choice for choice in self.choices if choice)
+        return words(language)(self.hint) or ", ".join(choice for choice in self.choices if choice)
 
 
 PARAMETERS: dict[str, Parameter] = {
     "from": Parameter(
-        "From", {"": "The start"}, pattern=MONTH_PATTERN, hint="a month such as 2021-01"
+        message("From"),
+        {"": message("The start")},
+        pattern=MONTH_PATTERN,
+        hint=message("a month such as 2021-01"),
     ),
-    "to": Parameter("To", {"": "The end"}, pattern=MONTH_PATTERN, hint="a month such as 2025-12"),
+    "to": Parameter(
+        message("To"),
+        {"": message("The end")},
+        pattern=MONTH_PATTERN,
+        hint=message("a month such as 2021-01"),
+    ),
     "freq": Parameter(
-        "Frequency",
+        message("Frequency"),
         {
-            "month": "Monthly",
-            "quarter": "Quarterly",
-            "year": "Yearly",
-            "12m": "Last 12 months",
+            "month": message("Monthly"),
+            "quarter": message("Quarterly"),
+            "year": message("Yearly"),
+            "12m": message("Last 12 months"),
         },
         "month",
     ),
-    "show": Parameter("Show", {"level": "Level", "growth": "Growth on the year"}, "level"),
+    "show": Parameter(
+        message("Show"),
+        {"level": message("Level"), "growth": message("Growth on the year")},
+        "level",
+    ),
     "flow": Parameter(
-        "Direction",
-        {"import": "Russia → China", "export": "China → Russia"},
+        message("Direction"),
+        {"import": message("Russia → China"), "export": message("China → Russia")},
         "import",
     ),
     "fuel": Parameter(
-        "Fuel",
+        message("Fuel"),
         {
-            "crude_oil": "Crude oil",
-            "coal": "Coal",
-            "lng": "LNG",
-            "pipeline_gas": "Pipeline gas",
-            "fuel_oil": "Fuel oil",
-            "electricity": "Electricity",
+            "crude_oil": message("Crude oil"),
+            "coal": message("Coal"),
+            "lng": message("LNG"),
+            "pipeline_gas": message("Pipeline gas"),
+            "fuel_oil": message("Fuel oil"),
+            "electricity": message("Electricity"),
         },
         "crude_oil",
     ),
-    "events": Parameter("Events", {"off": "Hide", "on": "Show"}, "off"),
-    "theme": Parameter("Theme", {"light": "Light", "dark": "Dark"}, "light"),
+    "events": Parameter(message("Events"), {"off": message("Hide"), "on": message("Show")}, "off"),
+    "lang": Parameter(message("Language"), LANGUAGES, "en"),
+    "theme": Parameter(
+        message("Theme"), {"light": message("Light"), "dark": message("Dark")}, "light"
+    ),
 }
 
 
@@ -83,6 +99,7 @@ class View:
     flow: str = "import"
     fuel: str = "crude_oil"
     events: str = "off"
+    lang: str = "en"
     theme: str = "light"
 
 
@@ -93,26 +110,49 @@ _FIELDS = {"from": "start", "to": "end"} | {
 
 def parse(query: str) -> tuple[View, list[str]]:
     """The view that an address's query names, and a note for each parameter it could not read."""
-    chosen: dict[str, str] = {}
+    given = {name: values[-1] for name, values in parse_qs(query.removeprefix("?")).items()}
+    chosen = {
+        _FIELDS[name]: value
+        for name, value in given.items()
+        if name in PARAMETERS and PARAMETERS[name].accepts(value)
+    }
+    view = View(**chosen)
+    notes = _unread(given, view.lang)
+    if view.start and view.end and view.start > view.end:
+        say = words(view.lang)
+        notes.append(
+            say(
+                "'from' ({start}) lies after 'to' ({end}), so both are ignored.",
+                start=view.start,
+                end=view.end,
+            )
+        )
+        view = replace(view, start="", end="")
+    return view, notes
+
+
+def _unread(given: Mapping[str, str], language: str) -> list[str]:
+    """A note for each parameter that is unknown or holds what it may not."""
+    say = words(language)
     notes = []
-    for name, values in parse_qs(query.removeprefix("?")).items():
-        value = values[-1]
+    for name, value in given.items():
         parameter = PARAMETERS.get(name)
         if parameter is None:
-            notes.append(f"The address holds '{name}', which this page does not know.")
-        elif parameter.accepts(value):
-            chosen[_FIELDS[name]] = value
-        else:
-            notes.append(
-                f"'{value[:40]}' is not a value of '{name}' (expected: {parameter.expected}), "
-                "so its default is shown."
+            known = say(
+                "The address holds '{name}', which this page does not know.", name=name[:40]
             )
-    view = View(**chosen)
-    if view.start and view.end and view.start > view.end:
-        notes.append(f"'from' ({view.start}) lies after 'to' ({view.end}), so both are ignored.")
-        chosen = {name: value for name, value in chosen.items() if name not in ("start", "end")}
-        view = View(**chosen)
-    return view, notes
+            notes.append(known)
+        elif not parameter.accepts(value):
+            notes.append(
+                say(
+                    "'{value}' is not a value of '{name}' (expected: {expected}), "
+                    "so its default is shown.",
+                    value=value[:40],
+                    name=name,
+                    expected=parameter.expected(language),
+                )
+            )
+    return notes
 
 
 def value_of(view: View, name: str) -> str:

@@ -1,7 +1,7 @@
 """Screenshots of every page, to look at before a change is published.
 
-Run `make screenshots`; pictures go to `data/exports/screenshots/`. With `--readme` only the
-picture in the README is made anew.
+Run `make screenshots`; pictures go to `data/exports/screenshots/`: every page in every language,
+theme and size. With `--readme` only the picture in the README is made anew.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from dashboard import pages
 from dashboard.browser import find_browser
+from dashboard.words import LANGUAGES
 from etl.settings import REPOSITORY, load_settings
 from tests.serving import CHROMIUM_FLAGS, serving
 
@@ -21,14 +22,14 @@ THEMES = ("light", "dark")
 DRAWN = "() => document.querySelectorAll('.js-plotly-plot .main-svg').length > 0"
 
 
-def take(shots: list[tuple[str, str, str, Path]]) -> None:
-    """Take each (path, size, theme, file) shot of a server over the current store."""
+def take(shots: list[tuple[str, str, str, str, Path]]) -> None:
+    """Take each (path, size, theme, language, file) shot of a server over the current store."""
     with serving(load_settings()) as address, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=find_browser(), args=CHROMIUM_FLAGS)
-        for path, size, theme, file in shots:
+        for path, size, theme, language, file in shots:
             width, height = SIZES[size]
             page = browser.new_page(viewport={"width": width, "height": height})
-            page.goto(f"{address}{path}?theme={theme}")
+            page.goto(f"{address}{path}?theme={theme}&lang={language}")
             page.wait_for_function(DRAWN)
             page.wait_for_timeout(600)  # fonts and figure transitions settle
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -38,17 +39,24 @@ def take(shots: list[tuple[str, str, str, Path]]) -> None:
 
 
 def main() -> None:
-    """Every page in both sizes and themes, or the README's picture."""
+    """Every page in all sizes, themes and languages, or the README's picture."""
     if "--readme" in sys.argv:
-        take([("/", "desktop", "light", REPOSITORY / "docs" / "overview.png")])
+        take([("/", "desktop", "light", "en", REPOSITORY / "docs" / "overview.png")])
         return
     folder = load_settings().exports / "screenshots"
     take(
         [
-            (page.path, size, theme, folder / f"{page.name.lower()}.{size}.{theme}.png")
+            (
+                page.path,
+                size,
+                theme,
+                language,
+                folder / f"{page.name.lower()}.{size}.{theme}.{language}.png",
+            )
             for page in pages.discover()
             for size in SIZES
             for theme in THEMES
+            for language in LANGUAGES
         ]
     )
 

@@ -15,6 +15,7 @@ from dashboard.printing import printed
 from dashboard.shelf import SnapshotTables
 from dashboard.sources import of_data
 from dashboard.view import PARAMETERS, View
+from dashboard.words import words
 from etl.errors import UnknownNameError
 
 ALL = list(charts.discover().values())
@@ -38,7 +39,7 @@ def test_a_chart_draws_real_data_by_default(chart: Chart, tables: SnapshotTables
     data, figure = charts.figure(chart, tables, View())
     assert len(data) > 5
     assert points(figure) > 5
-    assert of_data(data, tables).count > 0
+    assert of_data(data, tables, words("en")).count > 0
 
 
 @pytest.mark.parametrize("chart", ALL, ids=lambda chart: chart.id)
@@ -104,6 +105,7 @@ def test_a_line_breaks_at_a_hole_and_is_level_over_january_and_february() -> Non
             "months": [2, 1, 1],
             "value": [10.0, 6.0, 7.0],
             "text": "",
+            "source": "",
         }
     )
     figure = go.Figure()

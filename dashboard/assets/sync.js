@@ -1,11 +1,13 @@
 // Keeps the filter controls and the address in step: the address is the one place of truth.
 window.dash_clientside = window.dash_clientside || {};
-window.dash_clientside.amur = {
+window.dash_clientside.amur = window.dash_clientside.amur || {};
+Object.assign(window.dash_clientside.amur, {
   sync: function (search, values, ids, rules) {
     const keep = window.dash_clientside.no_update;
     const context = window.dash_clientside.callback_context;
     const same = values.map(() => keep);
     const params = new URLSearchParams(search || "");
+    document.documentElement.lang = params.get("lang") || "en";
     const moved = context.triggered.length && context.triggered.every(
       (trigger) => trigger.prop_id !== "url.search" && trigger.prop_id !== ".");
     if (!moved) {
@@ -32,4 +34,4 @@ window.dash_clientside.amur = {
     const next = text ? "?" + text : "";
     return [next === (search || "") ? keep : next, same];
   },
-};
+});

@@ -12,12 +12,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.events import add_events
+from dashboard.measures import BARRELS_PER_TONNE
 from dashboard.view import View
+from dashboard.words import words
 from etl.discovery import declared
 from etl.errors import UnknownNameError
 
@@ -28,10 +31,11 @@ Tables = Mapping[str, pd.DataFrame]
 class Chart:
     """One chart: what it says of itself, how its data is chosen and how that data is drawn.
 
-    `select(tables, view)` gives the tidy frame that the reader can also see as a table; its
-    columns `source` (ids of documents, joined by ' ') and `vintage`, where present, become the
-    source line. `draw(data, view)` gives the figure. `controls` names the parameters of the
-    address that the chart answers to.
+    `title`, `notes` and `missing` are messages, to be said in the reader's language; `subtitle`
+    gives a text that is said already. `select(tables, view)` gives the tidy frame that the reader
+    can also see as a table; its columns `source` (ids of documents, joined by ' ') and `vintage`,
+    where present, become the source line. `draw(data, view)` gives the figure. `controls` names
+    the parameters of the address that the chart answers to.
     """
 
     id: str
@@ -68,19 +72,41 @@ def figure(chart: Chart, tables: Tables, view: View) -> tuple[pd.DataFrame, go.F
     """
     data = chart.select(tables, view)
     if data.empty:
-        return data, _empty(chart.missing, view)
+        return data, _empty(words(view.lang)(chart.missing), view)
     drawn = chart.draw(data, view)
+    _name_months(drawn, view)
     if "events" in chart.controls:
         add_events(drawn, tables["events"], view)
     return data, drawn
 
 
-def _empty(message: str, view: View) -> go.Figure:
+def notes(chart: Chart, view: View) -> list[str]:
+    """What a reader must know of the chart, in the view's language."""
+    say = words(view.lang)
+    return [say(note, barrels=say.plain(BARRELS_PER_TONNE)) for note in chart.notes]
+
+
+def _name_months(drawn: go.Figure, view: View) -> None:
+    """Write the months of a time axis in the reader's manner, days and years in numbers."""
+    times = [x for trace in drawn.data for x in list(trace.x if trace.x is not None else [])[:1]]
+    if times and all(isinstance(x, pd.Timestamp | np.datetime64) for x in times):
+        months = words(view.lang).axis_months
+        drawn.update_xaxes(
+            type="date",
+            tickformatstops=[
+                {"dtickrange": [None, "M1"], "value": "%Y-%m-%d"},
+                {"dtickrange": ["M1", "M12"], "value": months},
+                {"dtickrange": ["M12", None], "value": "%Y"},
+            ],
+        )
+
+
+def _empty(text: str, view: View) -> go.Figure:
     drawn = go.Figure()
-    drawn.update_layout(template=theme.template(view.theme))
+    drawn.update_layout(template=theme.template(view.theme, words(view.lang).separators))
     drawn.update_xaxes(visible=False)
     drawn.update_yaxes(visible=False)
-    wrapped = "<br>".join(textwrap.wrap(message, 44))
+    wrapped = "<br>".join(textwrap.wrap(text, 44 if view.lang != "zh" else 24))
     drawn.add_annotation(
         text=wrapped, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False, font={"size": 15}
     )

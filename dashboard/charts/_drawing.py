@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.view import View
+from dashboard.words import Words, message, words
 
 BILLION = 1e9
 PLOT_PIXELS = 310
@@ -14,14 +17,20 @@ PLOT_PIXELS = 310
 LABEL_PIXELS = 15
 MARKED_POINTS = 150
 """Up to here every point is marked plainly; more would be a thick line."""
-SHORT_FLOW_NAMES = {"export": "Exports<br>to Russia", "import": "Imports<br>from Russia"}
-FLOW_NAMES = {"export": "China’s exports to Russia", "import": "China’s imports from Russia"}
+SHORT_FLOW_NAMES = {
+    "export": message("Exports<br>to Russia"),
+    "import": message("Imports<br>from Russia"),
+}
+FLOW_NAMES = {
+    "export": message("China’s exports to Russia"),
+    "import": message("China’s imports from Russia"),
+}
 
 
 def blank(view: View) -> go.Figure:
     """An empty figure in the view's theme."""
     figure = go.Figure()
-    figure.update_layout(template=theme.template(view.theme))
+    figure.update_layout(template=theme.template(view.theme, words(view.lang).separators))
     return figure
 
 
@@ -38,7 +47,7 @@ def add_line(
     A row is followed by the one that begins `step` months later (by its own length, if not given).
 
     Rows of two months (January–February together) are drawn as a level stretch over both months,
-    at their monthly average; the hover says so. `data` needs period, months, value and
+    at their monthly average; the hover says so. `data` needs period, months, value, source and
     `text` for the hover.
     """
     broken = _with_breaks(data, step)
@@ -50,6 +59,7 @@ def add_line(
         line={"color": colour, "width": 2.4},
         marker={"size": 5 if len(data) < MARKED_POINTS else 3, "color": colour},
         text=broken["text"],
+        customdata=broken["origin"].to_list(),
         hovertemplate=hover,
         connectgaps=False,
     )
@@ -57,30 +67,52 @@ def add_line(
 
 def _with_breaks(data: pd.DataFrame, step: int | None) -> pd.DataFrame:
     """Points of a line, empty ones before rows that do not follow the one before."""
-    rows: list[dict[str, object]] = []
+    rows: list[tuple[pd.Timestamp, float | None, str, list[object]]] = []
     expected = None
-    for row in data.sort_values("period").itertuples():
+    ordered = data.sort_values("period")
+    for row, origin in zip(ordered.itertuples(), origins(ordered), strict=True):
         start = pd.Timestamp(row.period)
         if expected is not None and start > expected:
-            rows.append({"x": expected, "y": None, "text": ""})
+            rows.append((expected, None, "", []))
         if row.months == 2:
-            end = start + pd.DateOffset(months=1)
-            rows += [{"x": day, "y": row.value / 2, "text": row.text} for day in (start, end)]
+            days = (start, start + pd.DateOffset(months=1))
+            rows += [(day, row.value / 2, row.text, origin) for day in days]
         else:
-            rows.append({"x": start, "y": row.value, "text": row.text})
+            rows.append((start, row.value, row.text, origin))
         expected = start + pd.DateOffset(months=step or row.months)
-    return pd.DataFrame(rows, columns=["x", "y", "text"])
+    return pd.DataFrame(rows, columns=["x", "y", "text", "origin"])
 
 
-def month_name(period: pd.Timestamp, months: int) -> str:
-    """'Mar 2023', 'Jan–Feb 2023', 'Q1 2023' or '2023'."""
-    if months == 12:
-        return f"{period:%Y}"
-    if months == 3:
-        return f"Q{(period.month + 2) // 3} {period:%Y}"
-    if months == 2:
-        return f"Jan–Feb {period:%Y}"
-    return f"{period:%b %Y}"
+def origins(rows: pd.DataFrame) -> list[list[object]]:
+    """What a click on each drawn row needs to find its documents: their ids, period, months."""
+    starts = pd.to_datetime(rows["period"] if "period" in rows else _years(rows))
+    months = rows["months"] if "months" in rows else pd.Series(12, index=rows.index)
+    return [
+        [source, f"{start:%Y-%m-%d}", int(length)]
+        for source, start, length in zip(rows["source"], starts, months, strict=True)
+    ]
+
+
+def _years(rows: pd.DataFrame) -> pd.Series:
+    return rows["year"].astype(int).astype(str) + "-01-01"
+
+
+def hover_texts(rows: pd.DataFrame, shown: list[str], say: Words) -> list[str]:
+    """For each row its period with the value as `shown`, then how and since when it is known."""
+    states = rows["status"] if "status" in rows else pd.Series("", index=rows.index)
+    return [
+        "<br>".join(
+            filter(None, [f"{say.month(row.period, row.months)}: {value}", _known(state, row, say)])
+        )
+        for row, value, state in zip(rows.itertuples(), shown, states, strict=True)
+    ]
+
+
+def _known(status: str, row: Any, say: Words) -> str:
+    parts = [say(status)] if status else []
+    if pd.notna(row.vintage):
+        parts.append(say("document of {day}", day=say.day(row.vintage)))
+    return ", ".join(parts)
 
 
 def direct_labels(figure: go.Figure, right: int = 150) -> None:

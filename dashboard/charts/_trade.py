@@ -7,23 +7,26 @@ import pandas as pd
 from dashboard import measures
 from dashboard.charts import Tables
 from dashboard.view import View
+from dashboard.words import message
 
 FREQUENCY_WORDS = {
-    "month": "monthly",
-    "quarter": "quarterly",
-    "year": "yearly",
-    "12m": "sum of the last 12 months",
+    "month": message("monthly"),
+    "quarter": message("quarterly"),
+    "year": message("yearly"),
+    "12m": message("sum of the last 12 months"),
 }
 FIRST_DENSE_MONTH = "2017-01"
-START_NOTE = (
+START_NOTE = message(
     "Drawn from 2017 unless another start is chosen: few earlier months have been found in public "
     "documents. Yearly figures go back further."
 )
-REPORT_NOTE = (
+REPORT_NOTE = message(
     "China’s own report: its imports are valued CIF (with freight and insurance), its exports FOB."
 )
-HOLE_NOTE = "A gap in a line is a month for which no figure has been found in a public document."
-JANUARY_NOTE = (
+HOLE_NOTE = message(
+    "A gap in a line is a month for which no figure has been found in a public document."
+)
+JANUARY_NOTE = message(
     "Where January and February were published only together, they are drawn as one level stretch "
     "at their monthly average."
 )

@@ -8,10 +8,15 @@ import plotly.graph_objects as go
 from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank
-from dashboard.charts.year_to_date import MONTHS
 from dashboard.view import View
+from dashboard.words import message, words
 
-STATES = ("missing", "January–February together", "derived", "published")
+STATES = (
+    message("missing"),
+    message("January–February together"),
+    message("derived"),
+    message("published"),
+)
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -39,6 +44,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A grid of years and months, one colour a state."""
     figure = blank(view)
+    say = words(view.lang)
     colours = theme.palette(view.theme)
     scale = [
         colours.grid,
@@ -52,11 +58,11 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             x=rows["month"],
             y=rows["year"],
             mode="markers",
-            name=state,
+            name=say(state),
             marker={"symbol": "square", "size": 15, "color": colour},
-            hovertemplate=f"%{{y}}-%{{x:02d}}: {state}<extra></extra>",
+            hovertemplate=f"%{{y}}-%{{x:02d}}: {say(state)}<extra></extra>",
         )
-    figure.update_xaxes(tickvals=list(range(1, 13)), ticktext=list(MONTHS), range=[0.4, 12.6])
+    figure.update_xaxes(tickvals=list(range(1, 13)), ticktext=say.month_names(), range=[0.4, 12.6])
     years = [data["year"].max() + 0.6, data["year"].min() - 0.6]
     figure.update_yaxes(range=years, dtick=1, showgrid=False, zeroline=False)
     figure.update_layout(height=440)
@@ -65,17 +71,19 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
 
 CHART = Chart(
     id="coverage",
-    title="Which months are known",
-    subtitle=lambda view: (
+    title=message("Which months are known"),
+    subtitle=lambda view: words(view.lang)(
         "Months of China’s monthly report held in the store, by how they are known"
     ),
     notes=(
-        "Derived months are differences of published year-to-date figures, or total minus the "
-        "other flow. Missing months were not found in any public document read so far.",
+        message(
+            "Derived months are differences of published year-to-date figures, or total minus the "
+            "other flow. Missing months were not found in any public document read so far."
+        ),
     ),
     tables=("bilateral_monthly",),
     controls=("flow",),
     select=select,
     draw=draw,
-    missing="The store holds no months yet. Run 'amur refresh'.",
+    missing=message("The store holds no months yet. Run 'amur refresh'."),
 )

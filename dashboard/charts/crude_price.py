@@ -7,12 +7,13 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import add_line, blank, direct_labels, month_name
+from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
 from dashboard.charts._trade import HOLE_NOTE
 from dashboard.view import View
+from dashboard.words import message, words
 
-IMPLIED = "Implied price"
-NAMES = {"brent": "Brent", "urals": "Urals"}
+IMPLIED = message("Implied price")
+NAMES = {"brent": message("Brent"), "urals": message("Urals")}
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -52,36 +53,44 @@ def _benchmarks(prices: pd.DataFrame) -> pd.DataFrame:
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """The implied price in the crude's colour, benchmarks quieter."""
     figure = blank(view)
+    say = words(view.lang)
+    unit = say("USD/bbl")
     colours = {IMPLIED: "crude_oil", "Brent": "unfriendly", "Urals": "RUS"}
     for name, rows in data.groupby("series", sort=False):
         drawn = rows.assign(
             value=rows["value"] * rows["months"],  # a two-month row is drawn at value / 2
-            text=[
-                f"{month_name(pd.Timestamp(row.period), row.months)}: {row.value:,.1f} USD/bbl"
-                for row in rows.itertuples()
-            ],
+            text=hover_texts(
+                rows, [f"{say.number(price, 1)} {unit}" for price in rows["value"]], say
+            ),
         )
-        hover = f"<b>{name}</b><br>%{{text}}<extra></extra>"
-        add_line(figure, drawn, str(name), theme.colour(view.theme, colours[str(name)]), hover)
+        named = say(str(name))
+        hover = f"<b>{named}</b><br>%{{text}}<extra></extra>"
+        add_line(figure, drawn, named, theme.colour(view.theme, colours[str(name)]), hover)
     direct_labels(figure, right=96)
-    figure.update_yaxes(title_text="USD a barrel", rangemode="tozero")
+    figure.update_yaxes(title_text=say("USD a barrel"), rangemode="tozero")
     return figure
 
 
 CHART = Chart(
     id="crude-price",
-    title="What China paid for Russian crude",
-    subtitle=lambda view: "Value divided by volume of crude imports, monthly, US dollars a barrel",
+    title=message("What China paid for Russian crude"),
+    subtitle=lambda view: words(view.lang)(
+        "Value divided by volume of crude imports, monthly, US dollars a barrel"
+    ),
     notes=(
-        f"Computed from China Customs’ value and tonnage at {measures.BARRELS_PER_TONNE} barrels a "
-        "tonne; CIF, so freight and insurance to China are in it.",
-        "Brent and Urals are FOB or exchange prices as published by the bodies in the source list: "
-        "a price cap applies FOB, not to the price drawn here.",
+        message(
+            "Computed from China Customs’ value and tonnage at {barrels} barrels a tonne; CIF, so "
+            "freight and insurance to China are in it."
+        ),
+        message(
+            "Brent and Urals are FOB or exchange prices as published by the bodies in the source "
+            "list: a price cap applies FOB, not to the price drawn here."
+        ),
         HOLE_NOTE,
     ),
     tables=("energy_flows", "crude_prices", "events"),
     controls=("from", "to", "events"),
     select=select,
     draw=draw,
-    missing="No month here has both value and volume. Choose an earlier start.",
+    missing=message("No month here has both value and volume. Choose an earlier start."),
 )

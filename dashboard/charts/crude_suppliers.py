@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank
+from dashboard.charts._drawing import blank, origins
 from dashboard.view import View
+from dashboard.words import message, words
 from etl.codes import AREAS
 
 MEGATONNE = 1e6
@@ -36,35 +37,40 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A group of bars a year; Russia in its colour, the others graded."""
     figure = blank(view)
+    say = words(view.lang)
+    unit = say("million tonnes")
     order = data.groupby("supplier")["value"].max().sort_values(ascending=False).index
     for supplier in order:
         rows = data[data["supplier"] == supplier]
         figure.add_bar(
             x=rows["year"],
             y=rows["value"],
-            name=supplier,
+            name=say(supplier),
+            customdata=origins(rows),
             marker_color=theme.colour(view.theme, "RUS") if supplier == "Russia" else None,
-            hovertemplate=f"<b>{supplier}</b> %{{x}}: %{{y:,.2f}} million tonnes<extra></extra>",
+            hovertemplate=f"<b>{say(supplier)}</b> %{{x}}: %{{y:,.2f}} {unit}<extra></extra>",
         )
     figure.update_xaxes(dtick=1)
-    figure.update_yaxes(title_text="million tonnes")
+    figure.update_yaxes(title_text=unit)
     figure.update_layout(barmode="group")
     return figure
 
 
 CHART = Chart(
     id="crude-suppliers",
-    title="Who supplies China’s crude",
-    subtitle=lambda view: (
+    title=message("Who supplies China’s crude"),
+    subtitle=lambda view: words(view.lang)(
         "China’s crude imports by supplier as reported by China Customs, yearly, million tonnes"
     ),
     notes=(
-        "The six largest suppliers whose yearly volume a public report states; a missing bar is a "
-        "figure not found, not a zero.",
+        message(
+            "The six largest suppliers whose yearly volume a public report states; a missing bar "
+            "is a figure not found, not a zero."
+        ),
     ),
     tables=("energy_annual",),
     controls=(),
     select=select,
     draw=draw,
-    missing="No year states the volume of more than one supplier.",
+    missing=message("No year states the volume of more than one supplier."),
 )

@@ -7,13 +7,14 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import add_line, blank, direct_labels
+from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
 from dashboard.view import View
+from dashboard.words import message, words
 
 LINES = {
-    ("import", "TOTAL", "value"): ("All imports", "import"),
-    ("export", "TOTAL", "value"): ("All exports", "export"),
-    ("total", "TOTAL", "value"): ("All trade", "total"),
+    ("import", "TOTAL", "value"): (message("All imports"), "import"),
+    ("export", "TOTAL", "value"): (message("All exports"), "export"),
+    ("total", "TOTAL", "value"): (message("All trade"), "total"),
 }
 """The shares drawn, with their names and colours."""
 
@@ -38,11 +39,12 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A line a share."""
     figure = blank(view)
+    say = words(view.lang)
     for key, rows in data.groupby(["flow", "product", "measure"]):
         name, colour = LINES[key]
-        text = [f"{row.period:%Y}: {row.value:.2f} %" for row in rows.itertuples()]
-        hover = f"<b>{name}</b><br>%{{text}}<extra></extra>"
-        add_line(figure, rows.assign(text=text), name, theme.colour(view.theme, colour), hover)
+        text = hover_texts(rows, [f"{say.number(share)} %" for share in rows["value"]], say)
+        hover = f"<b>{say(name)}</b><br>%{{text}}<extra></extra>"
+        add_line(figure, rows.assign(text=text), say(name), theme.colour(view.theme, colour), hover)
     direct_labels(figure, right=84)
     figure.update_yaxes(title_text="%", rangemode="tozero")
     return figure
@@ -50,17 +52,23 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
 
 CHART = Chart(
     id="dependence",
-    title="Russia’s weight in China’s trade",
-    subtitle=lambda view: "Russia’s share in China’s imports and exports, yearly, percent",
+    title=message("Russia’s weight in China’s trade"),
+    subtitle=lambda view: words(view.lang)(
+        "Russia’s share in China’s imports and exports, yearly, percent"
+    ),
     notes=(
-        "Both numbers of a share are from the same report of China Customs: same year, same flow, "
-        "same product.",
-        "A gap is a year for which one of the two has not been found. Few of Russia’s own yearly "
-        "figures with China have been found, so the reverse share is not drawn yet.",
+        message(
+            "Both numbers of a share are from the same report of China Customs: same year, same "
+            "flow, same product."
+        ),
+        message(
+            "A gap is a year for which one of the two has not been found. Few of Russia’s own "
+            "yearly figures with China have been found, so the reverse share is not drawn yet."
+        ),
     ),
     tables=("dependence", "events"),
     controls=("from", "to", "events"),
     select=select,
     draw=draw,
-    missing="No year in this period has both the pair’s and the world’s figure.",
+    missing=message("No year in this period has both the pair’s and the world’s figure."),
 )

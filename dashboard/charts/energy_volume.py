@@ -7,20 +7,21 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import add_line, blank, direct_labels, month_name
+from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
 from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, JANUARY_NOTE
 from dashboard.view import PARAMETERS, View
+from dashboard.words import message, words
 
 SCALES = {
-    "t": ("million tonnes", 1e6),
-    "m3": ("billion cubic metres", 1e9),
-    "kWh": ("billion kWh", 1e9),
+    "t": (message("million tonnes"), 1e6),
+    "m3": (message("billion cubic metres"), 1e9),
+    "kWh": (message("billion kWh"), 1e9),
 }
 REPORTS = {
-    ("GACC", "import"): "China Customs",
-    ("GAZPROM", "export"): "Gazprom",
-    ("INTERRAO", "export"): "Inter RAO",
-    ("MINENERGO", "export"): "Russian Energy Ministry",
+    ("GACC", "import"): message("China Customs"),
+    ("GAZPROM", "export"): message("Gazprom"),
+    ("INTERRAO", "export"): message("Inter RAO"),
+    ("MINENERGO", "export"): message("Russian Energy Ministry"),
 }
 
 
@@ -51,32 +52,30 @@ def _report(statistic: str, flow: str, unit: str, series: pd.DataFrame, view: Vi
         return summed
     cut = measures.within(summed, view.start, view.end)
     value = cut["value"] if view.show == "growth" else cut["value"] / scale
-    shown = "% on the year" if view.show == "growth" else name
+    shown = message("% on the year") if view.show == "growth" else name
     return cut.assign(value=value, unit=shown, report=REPORTS[statistic, flow])
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A line a report and unit; the fuel keeps its colour, a second report is the total's grey."""
     figure = blank(view)
+    say = words(view.lang)
     colours = [view.fuel, "total", "RUS", "other"]
     groups = list(data.groupby(["report", "unit"], sort=False))
     for colour, ((report, unit), rows) in zip(colours, groups, strict=False):
-        text = [
-            f"{month_name(pd.Timestamp(row.period), row.months)}: {row.value:,.2f} {unit}"
-            for row in rows.itertuples()
-        ]
-        name = report if len(groups) == 1 else f"{report},<br>{unit}"
+        shown = [f"{say.number(value)} {say(unit)}" for value in rows["value"]]
+        name = say(report) if len(groups) == 1 else f"{say(report)},<br>{say(unit)}"
         add_line(
             figure,
-            rows.assign(text=text),
+            rows.assign(text=hover_texts(rows, shown, say)),
             name,
             theme.colour(view.theme, colour),
-            f"<b>{report}</b><br>%{{text}}<extra></extra>",
+            f"<b>{say(report)}</b><br>%{{text}}<extra></extra>",
             step=1 if view.freq == "12m" else None,
         )
     direct_labels(figure, right=124)
     figure.update_yaxes(
-        title_text=" / ".join(data["unit"].unique()),
+        title_text=" / ".join(say(unit) for unit in data["unit"].unique()),
         rangemode="tozero" if view.show == "level" else "normal",
     )
     return figure
@@ -84,19 +83,26 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
 
 def subtitle(view: View) -> str:
     """Fuel, unit and who reports."""
-    fuel = PARAMETERS["fuel"].choices[view.fuel]
-    measure = "volume" if view.show == "level" else "volume, growth on the year"
-    return f"{fuel} from Russia to China, {measure}, {FREQUENCY_WORDS[view.freq]}"
+    say = words(view.lang)
+    measure = say("volume") if view.show == "level" else say("volume, growth on the year")
+    return say(
+        "{fuel} from Russia to China, {measure}, {frequency}",
+        fuel=say(PARAMETERS["fuel"].choices[view.fuel]),
+        measure=measure,
+        frequency=say(FREQUENCY_WORDS[view.freq]),
+    )
 
 
 CHART = Chart(
     id="energy-volume",
-    title="Energy from Russia",
+    title=message("Energy from Russia"),
     subtitle=subtitle,
     notes=(
-        "China Customs counts what entered China; Gazprom and other Russian bodies count what they "
-        "sent.",
-        "China stopped publishing the volume of pipeline gas by country in 2022.",
+        message(
+            "China Customs counts what entered China; Gazprom and other Russian bodies count what "
+            "they sent."
+        ),
+        message("China stopped publishing the volume of pipeline gas by country in 2022."),
         JANUARY_NOTE,
         HOLE_NOTE,
     ),
@@ -104,5 +110,7 @@ CHART = Chart(
     controls=("fuel", "from", "to", "freq", "show", "events"),
     select=select,
     draw=draw,
-    missing="No volumes of this fuel at this frequency. Choose another fuel, frequency or period.",
+    missing=message(
+        "No volumes of this fuel at this frequency. Choose another fuel, frequency or period."
+    ),
 )

@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank
+from dashboard.charts._drawing import blank, origins
 from dashboard.view import View
+from dashboard.words import message, words
 from etl.codes import OTHER_PRODUCTS
 
 COLOURS = {"USD_RUB": "usd", "CNY_RUB": "yuan"}
@@ -26,35 +27,40 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A line for monthly averages, points for rates of single days."""
     figure = blank(view)
+    say = words(view.lang)
     for (pair, kind), rows in data.groupby(["pair", "kind"]):
-        name = OTHER_PRODUCTS[str(pair)]
+        name = say(OTHER_PRODUCTS[str(pair)])
         daily = kind == "day's rate"
         figure.add_scatter(
             x=rows["period"],
             y=rows["rate"],
-            name=f"{name}, {'single days' if daily else 'monthly average'}",
+            name=f"{name}, {say('single days') if daily else say('monthly average')}",
             mode="markers" if daily else "lines",
             line={"color": theme.colour(view.theme, COLOURS[str(pair)]), "width": 2.4},
             marker={"color": theme.colour(view.theme, COLOURS[str(pair)]), "size": 6},
-            hovertemplate=f"<b>{name}</b><br>%{{x|%-d %b %Y}}: %{{y:,.2f}}<extra></extra>",
+            text=[say.day(day) if daily else say.month(day) for day in rows["period"]],
+            customdata=origins(rows.assign(months=0 if daily else 1)),
+            hovertemplate=f"<b>{name}</b><br>%{{text}}: %{{y:,.2f}}<extra></extra>",
         )
-    figure.update_yaxes(title_text="roubles", rangemode="tozero")
+    figure.update_yaxes(title_text=say("roubles"), rangemode="tozero")
     return figure
 
 
 CHART = Chart(
     id="exchange-rates",
-    title="The rouble’s rate",
-    subtitle=lambda view: (
+    title=message("The rouble’s rate"),
+    subtitle=lambda view: words(view.lang)(
         "Roubles per US dollar and per yuan, monthly averages and official rates of single days"
     ),
     notes=(
-        "Lines are monthly averages (OECD); points are the Bank of Russia’s official rate of one "
-        "day, mostly the last of a month, not an average.",
+        message(
+            "Lines are monthly averages; points are the Bank of Russia’s official rate of one day, "
+            "mostly the last of a month, not an average."
+        ),
     ),
     tables=("fx_monthly", "events"),
     controls=("from", "to", "events"),
     select=select,
     draw=draw,
-    missing="No rates in this period. Choose an earlier start.",
+    missing=message("No rates in this period. Choose an earlier start."),
 )

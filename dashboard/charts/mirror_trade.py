@@ -7,13 +7,17 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import BILLION, blank
+from dashboard.charts._drawing import BILLION, blank, hover_texts, origins
 from dashboard.charts._trade import annual_flow
 from dashboard.view import View
-from etl.codes import AREAS
+from dashboard.words import message, words
 
+REPORTS = {"CHN": message("China’s report"), "RUS": message("Russia’s report")}
 RUSSIAN_FLOW = {"import": "export", "export": "import"}
-TITLES = {"import": "goods from Russia to China", "export": "goods from China to Russia"}
+TITLES = {
+    "import": message("goods from Russia to China"),
+    "export": message("goods from China to Russia"),
+}
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -35,34 +39,45 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Two bars a year, one a report."""
     figure = blank(view)
+    say = words(view.lang)
+    unit = say("bn USD")
     for reporter, rows in data.groupby("reporter"):
-        name = f"{AREAS[str(reporter)]}’s report"
+        name = say(REPORTS[str(reporter)])
         figure.add_bar(
             x=pd.to_datetime(rows["period"]).dt.year,
             y=rows["value"],
             name=name,
             marker_color=theme.colour(view.theme, str(reporter)),
-            hovertemplate=f"<b>{name}</b><br>%{{x}}: %{{y:,.2f}} bn USD<extra></extra>",
+            text=hover_texts(rows, [f"{say.number(value)} {unit}" for value in rows["value"]], say),
+            textposition="none",
+            customdata=origins(rows),
+            hovertemplate=f"<b>{name}</b><br>%{{text}}<extra></extra>",
         )
     figure.update_layout(barmode="group")
-    figure.update_yaxes(title_text="bn USD")
+    figure.update_yaxes(title_text=unit)
     return figure
 
 
 CHART = Chart(
     id="mirror-trade",
-    title="Two reports of one flow",
-    subtitle=lambda view: f"Value of {TITLES[view.flow]} by year, billion US dollars",
+    title=message("Two reports of one flow"),
+    subtitle=lambda view: words(view.lang)(
+        "Value of {goods} by year, billion US dollars", goods=words(view.lang)(TITLES[view.flow])
+    ),
     notes=(
-        "China counts imports CIF by country of origin; Russia counts exports FOB by last known "
-        "destination. Freight, transit through third countries, time at sea and exchange rates "
-        "make the two differ without either being wrong.",
-        "Russia stopped publishing trade by country after January 2022. Few of its yearly "
-        "figures with China have been found in public documents so far; the holes are shown.",
+        message(
+            "China counts imports CIF by country of origin; Russia counts exports FOB by last "
+            "known destination. Freight, transit through third countries, time at sea and exchange "
+            "rates make the two differ without either being wrong."
+        ),
+        message(
+            "Russia stopped publishing trade by country after January 2022; a missing bar is a "
+            "year for which its figure has not been found in a public document."
+        ),
     ),
     tables=("bilateral_annual",),
     controls=("flow", "from", "to"),
     select=select,
     draw=draw,
-    missing="Neither report has a figure for this direction and period.",
+    missing=message("Neither report has a figure for this direction and period."),
 )

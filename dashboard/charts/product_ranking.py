@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank
+from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, origins
 from dashboard.view import View
+from dashboard.words import message, words
 from etl.codes import PRODUCTS
 
 PRODUCTS_SHOWN = 15
@@ -28,17 +29,26 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Horizontal bars, the year written beside each value."""
     figure = blank(view)
+    say = words(view.lang)
     rows = data.sort_values("value")
     figure.add_bar(
         x=rows["value"],
-        y=rows["product"],
+        y=[say(name) for name in rows["product"]],
         orientation="h",
         marker_color=theme.colour(view.theme, view.flow),
-        text=[f"{row.value:,.2f}  ({row.year})" for row in rows.itertuples()],
+        text=[f"{say.number(row.value)}  ({row.year})" for row in rows.itertuples()],
         textposition="outside",
         cliponaxis=False,
-        customdata=rows["share"],
-        hovertemplate="%{y}: %{x:,.2f} bn USD, %{customdata:.1f} % of the flow<extra></extra>",
+        hovertext=[
+            say(
+                "{value} bn USD, {share} % of the flow",
+                value=say.number(row.value),
+                share=say.number(row.share, 1),
+            )
+            for row in rows.itertuples()
+        ],
+        customdata=origins(rows),
+        hovertemplate="%{y}: %{hovertext}<extra></extra>",
     )
     figure.update_xaxes(visible=False, range=[0, rows["value"].max() * 1.35])
     figure.update_yaxes(showgrid=False)
@@ -48,14 +58,15 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
 
 CHART = Chart(
     id="product-ranking",
-    title="Products by value",
-    subtitle=lambda view: (
-        f"{FLOW_NAMES[view.flow]}, newest year with a stated value, billion US dollars"
+    title=message("Products by value"),
+    subtitle=lambda view: words(view.lang)(
+        "{flow}, newest year with a stated value, billion US dollars",
+        flow=words(view.lang)(FLOW_NAMES[view.flow]),
     ),
-    notes=("Years differ from product to product: each bar says its own.",),
+    notes=(message("Years differ from product to product: each bar says its own."),),
     tables=("sector_mix",),
     controls=("flow",),
     select=select,
     draw=draw,
-    missing="No product values for this direction. Choose the other direction.",
+    missing=message("No product values for this direction. Choose the other direction."),
 )

@@ -7,11 +7,13 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank
+from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, origins
 from dashboard.view import View
+from dashboard.words import message, words
 from etl.codes import PRODUCTS
 
-NOT_STATED = "Not stated"
+NOT_STATED = message("Not stated")
+SMALLER = message("Other stated products")
 PARTS_SHOWN = 7
 """Products drawn by name, the largest over all years; smaller ones are added up."""
 
@@ -27,7 +29,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         if product == "not_stated"
         else PRODUCTS[product]
         if product in largest
-        else "Other stated products"
+        else SMALLER
         for product in rows["product"]
     ]
     rows["value"] = rows["value_usd"] / BILLION
@@ -46,7 +48,10 @@ def _largest(rows: pd.DataFrame) -> list[str]:
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A stacked bar a year that adds up to the flow's total; what is not stated stays grey."""
     figure = blank(view)
-    summed = data.groupby(["product", "year"], as_index=False)[["value", "share"]].sum()
+    say = words(view.lang)
+    summed = data.groupby(["product", "year"], as_index=False).agg(
+        value=("value", "sum"), share=("share", "sum"), source=("source", " ".join)
+    )
     order = summed[summed["product"] != NOT_STATED].groupby("product")["value"].max()
     names = [*order.sort_values(ascending=False).index, NOT_STATED]
     for name in names:
@@ -55,34 +60,42 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         figure.add_bar(
             x=rows["year"],
             y=rows["value"],
-            name=name,
+            name=say(name),
             marker_color=quiet if name == NOT_STATED else None,
-            customdata=rows["share"],
+            text=[f"{say.number(share, 1)} %" for share in rows["share"]],
+            textposition="none",
+            customdata=origins(rows),
             hovertemplate=(
-                f"<b>{name}</b><br>%{{x}}: %{{y:,.2f}} bn USD, %{{customdata:.1f}} %<extra></extra>"
+                f"<b>{say(name)}</b><br>%{{x}}: %{{y:,.2f}} {say('bn USD')}, %{{text}}"
+                "<extra></extra>"
             ),
         )
     figure.update_layout(barmode="stack")
     figure.update_xaxes(dtick=1 if data["year"].nunique() < 12 else 5)
-    figure.update_yaxes(title_text="bn USD")
+    figure.update_yaxes(title_text=say("bn USD"))
     return figure
 
 
 CHART = Chart(
     id="sector-mix",
-    title="What is traded",
-    subtitle=lambda view: (
-        f"{FLOW_NAMES[view.flow]}, products of stated value by year, billion US dollars"
+    title=message("What is traded"),
+    subtitle=lambda view: words(view.lang)(
+        "{flow}, products of stated value by year, billion US dollars",
+        flow=words(view.lang)(FLOW_NAMES[view.flow]),
     ),
     notes=(
-        "China’s customs reports name some products; the grey rest is all that they do not state. "
-        "It is never spread over the named ones, so a missing name is not a zero.",
-        "Each bar adds up to the flow’s total in that year.",
+        message(
+            "China’s customs reports name some products; the grey rest is all that they do not "
+            "state. It is never spread over the named ones, so a missing name is not a zero."
+        ),
+        message("Each bar adds up to the flow’s total in that year."),
     ),
     tables=("sector_mix",),
     controls=("flow", "from", "to"),
     select=select,
     draw=draw,
-    missing="No product values for this direction and period. Choose the other direction or an "
-    "earlier start.",
+    missing=message(
+        "No product values for this direction and period. Choose the other direction or an "
+        "earlier start."
+    ),
 )

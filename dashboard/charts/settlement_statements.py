@@ -9,12 +9,20 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank
+from dashboard.charts._drawing import blank, origins
 from dashboard.view import View
+from dashboard.words import Words, message, words
 from etl.codes import SHARES_OF
 
-HEDGES = {"": "", "about": "about ", "over": "more than ", "under": "less than "}
-PLAIN, HEDGED, EARLIER = "A number", "‘About’ or ‘more than’", "Of an earlier year"
+HEDGES = {
+    "": "{share} %",
+    "about": message("about {share} %"),
+    "over": message("more than {share} %"),
+    "under": message("less than {share} %"),
+}
+PLAIN = message("A number")
+HEDGED = message("‘About’ or ‘more than’")
+EARLIER = message("Of an earlier year")
 MANNERS = {PLAIN: "circle", HEDGED: "circle-open", EARLIER: "diamond-open"}
 """How a share was said, and the mark it is drawn with."""
 SAME_STATEMENT = ["date", "share", "qualifier", "of_what", "period_meant", "speaker"]
@@ -44,6 +52,7 @@ def _manner(row: Any) -> str:
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Filled points for plain numbers, hollow ones for hedged ones, diamonds for earlier years."""
     figure = blank(view)
+    say = words(view.lang)
     colour = theme.colour(view.theme, "statement")
     for manner, symbol in MANNERS.items():
         rows = data[data["manner"] == manner]
@@ -51,42 +60,52 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             x=rows["date"],
             y=rows["share"],
             mode="markers",
-            name=manner,
+            name=say(manner),
             marker={
                 "color": colour,
                 "size": 10,
                 "symbol": symbol,
                 "line": {"width": 2, "color": colour},
             },
-            text=[_said(row) for row in rows.itertuples()],
+            text=[_said(row, say) for row in rows.itertuples()],
+            customdata=origins(rows.assign(period=rows["date"], months=0)),
             hovertemplate="%{text}<extra></extra>",
         )
-    figure.update_yaxes(title_text="% of bilateral trade", range=[0, 104])
+    figure.update_yaxes(title_text=say("% of bilateral trade"), range=[0, 104])
     figure.update_layout(legend={"y": 1.02})
     return figure
 
 
-def _said(row: Any) -> str:
-    share = f"{HEDGES[row.qualifier]}{row.share:g} %"
-    meant = f" for {row.period_meant}" if row.period_meant else ""
+def share_said(row: Any, say: Words) -> str:
+    """The share with its hedge, as 'more than 90 %'."""
+    return say(HEDGES[row.qualifier], share=say.plain(row.share))
+
+
+def _said(row: Any, say: Words) -> str:
+    meant = ", " + say("for {period}", period=row.period_meant) if row.period_meant else ""
+    documents = say.plural("{count} document", "{count} documents", row.documents)
     return (
-        f"<b>{row.speaker}</b>, {row.date:%-d %b %Y}<br>{share}{meant}"
-        f"<br>{row.role}<br>{row.documents} document{'s' if row.documents > 1 else ''}"
+        f"<b>{row.speaker}</b>, {say.day(row.date)}<br>{share_said(row, say)}{meant}"
+        f"<br>{row.role}<br>{documents}"
     )
 
 
 CHART = Chart(
     id="settlement-statements",
-    title="What officials say: rouble and yuan in bilateral trade",
-    subtitle=lambda view: "Each point is one public statement, by the day it was made, percent",
+    title=message("What officials say: rouble and yuan in bilateral trade"),
+    subtitle=lambda view: words(view.lang)(
+        "Each point is one public statement, by the day it was made, percent"
+    ),
     notes=(
-        "Statements, not statistics: no table behind them is public, and speakers do not say "
-        "whether goods, services or payments are meant. They are never joined to a line, nor to "
-        "the Bank of Russia’s figures below, which measure something else.",
+        message(
+            "Statements, not statistics: no table behind them is public, and speakers do not say "
+            "whether goods, services or payments are meant. They are never joined to a line, nor "
+            "to the Bank of Russia’s figures, which measure something else."
+        ),
     ),
     tables=("statements", "events"),
     controls=("from", "to", "events"),
     select=select,
     draw=draw,
-    missing="No statement in this period. Choose an earlier start.",
+    missing=message("No statement in this period. Choose an earlier start."),
 )

@@ -7,9 +7,10 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import BILLION, blank, month_name
+from dashboard.charts._drawing import BILLION, blank, hover_texts, origins
 from dashboard.charts._trade import FREQUENCY_WORDS, REPORT_NOTE, START_NOTE, flow
 from dashboard.view import View
+from dashboard.words import message, words
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -29,6 +30,9 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A bar a period; one bar over both months where January and February came together."""
     figure = blank(view)
+    say = words(view.lang)
+    unit = say("bn USD")
+    shown = [f"{say.number(value, signed=True)} {unit}" for value in data["value"]]
     day = 24 * 3600 * 1000
     figure.add_bar(
         x=data["period"],
@@ -36,39 +40,43 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         width=data["months"].clip(upper=12) * 30.4 * day * (0.7 if view.freq != "12m" else 0.06),
         offset=0,
         marker_color=theme.colour(view.theme, "balance"),
-        text=[
-            f"{month_name(pd.Timestamp(row.period), row.months)}: {row.value:+,.2f} bn USD"
-            for row in data.itertuples()
-        ],
+        text=hover_texts(data, shown, say),
+        customdata=origins(data),
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
-        name="Balance",
+        name=say("Balance"),
     )
-    figure.update_yaxes(title_text="bn USD")
+    figure.update_yaxes(title_text=unit)
     return figure
 
 
 def subtitle(view: View) -> str:
     """Unit and definition."""
-    return (
-        "China’s imports from Russia minus its exports to Russia, "
-        f"{FREQUENCY_WORDS[view.freq]}, billion US dollars; above zero Russia sells more"
+    say = words(view.lang)
+    return say(
+        "China’s imports from Russia minus its exports to Russia, {frequency}, "
+        "billion US dollars; above zero Russia sells more",
+        frequency=say(FREQUENCY_WORDS[view.freq]),
     )
 
 
 CHART = Chart(
     id="trade-balance",
-    title="Russia’s surplus with China",
+    title=message("Russia’s surplus with China"),
     subtitle=subtitle,
     notes=(
         REPORT_NOTE,
-        "Imports CIF against exports FOB make Russia’s surplus look larger than on equal terms.",
+        message(
+            "Imports CIF against exports FOB make Russia’s surplus look larger than on equal terms."
+        ),
         START_NOTE,
-        "A bar over January and February is their sum, where they were published together.",
+        message(
+            "A bar over January and February is their sum, where they were published together."
+        ),
     ),
     tables=("bilateral_monthly", "bilateral_annual"),
     controls=("from", "to", "freq"),
     select=select,
     draw=draw,
-    missing="No period here has both flows. Choose an earlier start or another frequency.",
+    missing=message("No period here has both flows. Choose an earlier start or another frequency."),
 )

@@ -7,11 +7,12 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank
+from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._trade import REPORT_NOTE, both_flows
 from dashboard.view import View
+from dashboard.words import message, words
 
-TOTAL_ONLY = "Total, flows not found"
+TOTAL_ONLY = message("Total, flows not found")
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -32,6 +33,8 @@ def _totals_alone(tables: Tables, years: pd.DataFrame) -> pd.DataFrame:
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Stacked bars, hollow where only the total is known; the newest total in numbers."""
     figure = blank(view)
+    say = words(view.lang)
+    unit = say("bn USD")
     years = pd.to_datetime(data["period"]).dt.year
     names = {flow: FLOW_NAMES[flow] for flow in ("import", "export")} | {"total": TOTAL_ONLY}
     for flow, name in names.items():
@@ -39,19 +42,20 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         figure.add_bar(
             x=years[rows.index],
             y=rows["value"],
-            name=name,
+            name=say(name),
             marker=_marker(flow, view),
-            customdata=rows["status"],
-            hovertemplate=f"<b>{name}</b><br>%{{x}}: %{{y:,.2f}} bn USD, %{{customdata}}"
-            "<extra></extra>",
+            text=hover_texts(rows, [f"{say.number(value)} {unit}" for value in rows["value"]], say),
+            textposition="none",
+            customdata=origins(rows),
+            hovertemplate=f"<b>{say(name)}</b><br>%{{text}}<extra></extra>",
         )
     totals = data.groupby(years)["value"].sum()
     newest = totals.index.max()
     figure.add_annotation(
-        x=newest, y=totals[newest], text=f"{totals[newest]:,.1f}", showarrow=False, yshift=10
+        x=newest, y=totals[newest], text=say.number(totals[newest], 1), showarrow=False, yshift=10
     )
     figure.update_layout(barmode="stack", hovermode="closest")
-    figure.update_yaxes(title_text="bn USD")
+    figure.update_yaxes(title_text=unit)
     figure.update_xaxes(type="linear", dtick=2 if data["period"].nunique() < 20 else 5)
     return figure
 
@@ -65,17 +69,21 @@ def _marker(flow: str, view: View) -> dict[str, object]:
 
 CHART = Chart(
     id="trade-by-year",
-    title="Three decades of trade",
-    subtitle=lambda view: "Goods trade as reported by China Customs, yearly, billion US dollars",
+    title=message("Three decades of trade"),
+    subtitle=lambda view: words(view.lang)(
+        "Goods trade as reported by China Customs, yearly, billion US dollars"
+    ),
     notes=(
         REPORT_NOTE,
-        "Hollow bars are totals of years for which no exports and imports have been found; some "
-        "were stated in speeches or papers that do not name the statistic.",
-        "Years without a bar are years for which no figure has been found.",
+        message(
+            "Hollow bars are totals of years for which no exports and imports have been found; "
+            "some were stated in speeches or papers that do not name the statistic."
+        ),
+        message("Years without a bar are years for which no figure has been found."),
     ),
     tables=("bilateral_annual", "bilateral_monthly", "bilateral_totals"),
     controls=("from", "to"),
     select=select,
     draw=draw,
-    missing="No yearly figures in this period. Choose an earlier start.",
+    missing=message("No yearly figures in this period. Choose an earlier start."),
 )

@@ -9,11 +9,11 @@ from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank
 from dashboard.charts._trade import REPORT_NOTE, START_NOTE, flow
-from dashboard.charts.year_to_date import MONTHS
 from dashboard.view import View
+from dashboard.words import message, words
 
 ROW_PIXELS = 34
-_UNITS = {"level": "bn USD", "growth": "% on the year"}
+_UNITS = {"level": message("bn USD"), "growth": message("% on the year")}
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -33,7 +33,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     grid = grid.reindex(columns=pd.MultiIndex.from_product([["value", "text"], range(1, 13)]))
     figure = blank(view)
     figure.add_heatmap(
-        x=list(MONTHS),
+        x=words(view.lang).month_names(),
         y=[str(year) for year in grid.index],
         z=grid["value"].astype(float),
         text=grid["text"].astype("object").where(grid["text"].notna(), ""),
@@ -44,7 +44,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         colorscale=_scale(view),
         zmid=0 if view.show == "growth" else None,
         colorbar={
-            "title": {"text": _UNITS[view.show], "side": "top"},
+            "title": {"text": words(view.lang)(_UNITS[view.show]), "side": "top"},
             "orientation": "h",
             "y": 0,
             "yanchor": "top",
@@ -62,14 +62,16 @@ def _cells(row: object, view: View) -> list[dict[str, object]]:
     """The one or two cells of a row; a level of two months is shown as its monthly average."""
     period, months, value = row.period, row.months, row.value  # type: ignore[attr-defined]
     average = value / months if view.show == "level" else value
-    shown = f"{value:+.1f} %" if view.show == "growth" else f"{value:,.2f} bn USD"
-    name = f"Jan–Feb {period:%Y}, together" if months == 2 else f"{period:%b %Y}"
+    say = words(view.lang)
+    unit = say(_UNITS[view.show])
+    number = say.number(value, 1, signed=True) if view.show == "growth" else say.number(value)
+    name = say.month(period, months)
     return [
         {
             "year": period.year,
             "month": period.month + step,
             "value": average,
-            "text": f"<b>{name}</b><br>{shown}",
+            "text": f"<b>{name}</b><br>{number} {unit}",
         }
         for step in range(months)
     ]
@@ -82,22 +84,29 @@ def _scale(view: View) -> list[str]:
     return [colours.grid, theme.colour(view.theme, view.flow)]
 
 
+def subtitle(view: View) -> str:
+    """Flow and measure."""
+    say = words(view.lang)
+    growth = say("growth on the same month a year before, percent")
+    measure = growth if view.show == "growth" else say("billion US dollars")
+    return f"{say(FLOW_NAMES[view.flow])}, {measure}"
+
+
 CHART = Chart(
     id="trade-heatmap",
-    title="Month by month, year under year",
-    subtitle=lambda view: (
-        f"{FLOW_NAMES[view.flow]}, "
-        + ("growth on the same month a year before, percent" if view.show == "growth" else "bn USD")
-    ),
+    title=message("Month by month, year under year"),
+    subtitle=subtitle,
     notes=(
         REPORT_NOTE,
         START_NOTE,
-        "An empty cell is a month for which no figure has been found. Where January and February "
-        "were published only together, both cells show their monthly average.",
+        message(
+            "An empty cell is a month for which no figure has been found. Where January and "
+            "February were published only together, both cells show their monthly average."
+        ),
     ),
     tables=("bilateral_monthly",),
     controls=("from", "to", "flow", "show"),
     select=select,
     draw=draw,
-    missing="No month in this period. Choose an earlier start.",
+    missing=message("No month in this period. Choose an earlier start."),
 )

@@ -14,7 +14,7 @@ from dashboard.charts._drawing import (
     add_line,
     blank,
     direct_labels,
-    month_name,
+    hover_texts,
 )
 from dashboard.charts._trade import (
     FREQUENCY_WORDS,
@@ -25,6 +25,7 @@ from dashboard.charts._trade import (
     both_flows,
 )
 from dashboard.view import View
+from dashboard.words import message, words
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -38,18 +39,15 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A line a flow, named at its end, with events on request."""
     figure = blank(view)
-    unit = "bn USD" if view.show == "level" else "% on the year"
+    say = words(view.lang)
+    unit = say("bn USD") if view.show == "level" else say("% on the year")
     for flow, rows in data.groupby("flow"):
-        text = [
-            f"{month_name(pd.Timestamp(row.period), row.months)}: {row.value:,.2f} {unit}"
-            f"<br>{row.status}"
-            for row in rows.itertuples()
-        ]
-        hover = f"<b>{FLOW_NAMES[flow]}</b><br>%{{text}}<extra></extra>"
-        named = rows.assign(text=text)
+        shown = [f"{say.number(value)} {unit}" for value in rows["value"]]
+        hover = f"<b>{say(FLOW_NAMES[str(flow)])}</b><br>%{{text}}<extra></extra>"
+        named = rows.assign(text=hover_texts(rows, shown, say))
         step = 1 if view.freq == "12m" else None
         colour = theme.colour(view.theme, str(flow))
-        add_line(figure, named, SHORT_FLOW_NAMES[str(flow)], colour, hover, step)
+        add_line(figure, named, say(SHORT_FLOW_NAMES[str(flow)]), colour, hover, step)
     direct_labels(figure, right=92)
     figure.update_yaxes(title_text=unit, rangemode="tozero" if view.show == "level" else "normal")
     return figure
@@ -57,18 +55,24 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
 
 def subtitle(view: View) -> str:
     """Unit and definition."""
-    measure = "billion US dollars" if view.show == "level" else "growth on the year, percent"
-    return f"Goods trade as reported by China Customs, {FREQUENCY_WORDS[view.freq]}, {measure}"
+    say = words(view.lang)
+    return say(
+        "Goods trade as reported by China Customs, {frequency}, {measure}",
+        frequency=say(FREQUENCY_WORDS[view.freq]),
+        measure=say("billion US dollars")
+        if view.show == "level"
+        else say("growth on the year, percent"),
+    )
 
 
 CHART = Chart(
     id="trade-volume",
-    title="China’s trade with Russia",
+    title=message("China’s trade with Russia"),
     subtitle=subtitle,
     notes=(REPORT_NOTE, JANUARY_NOTE, HOLE_NOTE, START_NOTE),
     tables=("bilateral_monthly", "bilateral_annual", "events"),
     controls=("from", "to", "freq", "show", "events"),
     select=select,
     draw=draw,
-    missing="No figures in this period. Choose an earlier start or another frequency.",
+    missing=message("No figures in this period. Choose an earlier start or another frequency."),
 )

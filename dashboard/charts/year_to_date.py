@@ -7,12 +7,12 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, direct_labels
+from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, direct_labels, origins
 from dashboard.charts._trade import REPORT_NOTE
 from dashboard.view import View
+from dashboard.words import message, words
 
 YEARS_SHOWN = 5
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -28,6 +28,8 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A line a year through the published sums; the newest in colour, the others in grey."""
     figure = blank(view)
+    say = words(view.lang)
+    unit = say("bn USD")
     newest = data["year"].max()
     strong, quiet = theme.colour(view.theme, view.flow), theme.palette(view.theme).muted
     for year, rows in data.groupby("year"):
@@ -41,30 +43,39 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
                 "width": 3 if year == newest else 1.4,
             },
             marker={"size": 5},
-            hovertemplate=f"January to %{{x}} {year}: %{{y:,.2f}} bn USD<extra></extra>",
+            text=[say.year_to(row.year, row.months) for row in rows.itertuples()],
+            customdata=origins(rows),
+            hovertemplate=f"%{{text}}: %{{y:,.2f}} {unit}<extra></extra>",
         )
     direct_labels(figure, right=56)
-    figure.update_xaxes(
-        tickvals=list(range(1, 13)), ticktext=list(MONTHS), range=[0.8, 12.2], automargin=True
-    )
-    figure.update_yaxes(title_text="bn USD", rangemode="tozero")
+    figure.update_xaxes(tickvals=list(range(1, 13)), ticktext=say.month_names(), range=[0.8, 12.2])
+    figure.update_yaxes(title_text=unit, rangemode="tozero")
     return figure
+
+
+def subtitle(view: View) -> str:
+    """Flow and unit."""
+    say = words(view.lang)
+    return say(
+        "{flow}, January to each month as published by China Customs, billion US dollars",
+        flow=say(FLOW_NAMES[view.flow]),
+    )
 
 
 CHART = Chart(
     id="year-to-date",
-    title="This year against the years before",
-    subtitle=lambda view: (
-        f"{FLOW_NAMES[view.flow]}, January to each month as published by China Customs, "
-        "billion US dollars"
-    ),
+    title=message("This year against the years before"),
+    subtitle=subtitle,
     notes=(
         REPORT_NOTE,
-        "Points are sums that China Customs published; straight lines join them where months lack.",
+        message(
+            "Points are sums that China Customs published; straight lines join them where months "
+            "lack."
+        ),
     ),
     tables=("bilateral_ytd",),
     controls=("flow",),
     select=select,
     draw=draw,
-    missing="No year-to-date figures. Run 'amur refresh' to build the store.",
+    missing=message("No year-to-date figures. Run 'amur refresh' to build the store."),
 )

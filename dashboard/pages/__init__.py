@@ -15,7 +15,10 @@ from etl.discovery import declared
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its address, its words and its charts; `besides` adds what is not a chart."""
+    """One page: its address, its words and its charts; `besides` adds what is not a chart.
+
+    `name`, `title` and `intro` are messages, to be said in the reader's language.
+    """
 
     path: str
     name: str

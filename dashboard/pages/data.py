@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dashboard.catalogue import catalogue
 from dashboard.pages import Page
+from dashboard.words import message
 
 PAGE = Page(
     path="/data",
-    name="Data",
-    title="Data and sources",
-    intro="Every figure points to the public document it was read in. Take the tables with you.",
+    name=message("Data"),
+    title=message("Data and sources"),
+    intro=message(
+        "Every figure points to the public document it was read in. Take the tables with you."
+    ),
     order=7,
     charts=("coverage",),
     besides=catalogue,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dashboard.pages import Page
+from dashboard.words import message
 
 PAGE = Page(
     path="/energy",
-    name="Energy",
-    title="Energy",
-    intro="Crude, coal and gas from Russia to China, in physical units and at what price.",
+    name=message("Energy"),
+    title=message("Energy"),
+    intro=message("Crude, coal and gas from Russia to China, in physical units and at what price."),
     order=4,
     charts=("energy-volume", "crude-price", "crude-suppliers"),
 )

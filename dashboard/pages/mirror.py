@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dashboard.pages import Page
+from dashboard.words import message
 
 PAGE = Page(
     path="/mirror",
-    name="Mirror",
-    title="Mirror statistics",
-    intro="The same flow as told by China and by Russia, and why the two differ.",
+    name=message("Mirror"),
+    title=message("Mirror statistics"),
+    intro=message("The same flow as told by China and by Russia, and why the two differ."),
     order=6,
     charts=("mirror-trade",),
 )

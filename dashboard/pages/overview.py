@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dashboard.headlines import tiles
 from dashboard.pages import Page
+from dashboard.words import message
 
 PAGE = Page(
     path="/",
-    name="Overview",
-    title="China–Russia trade at a glance",
-    intro="The newest published figures, each with the document it was read in.",
+    name=message("Overview"),
+    title=message("China–Russia trade at a glance"),
+    intro=message("The newest published figures, each with the document it was read in."),
     order=1,
     charts=("trade-by-year", "year-to-date", "settlement-statements"),
     besides=tiles,

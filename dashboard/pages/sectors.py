@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dashboard.pages import Page
+from dashboard.words import message
 
 PAGE = Page(
     path="/sectors",
-    name="Sectors",
-    title="Sectors",
-    intro="Products whose value a public report states, and the rest as not stated.",
+    name=message("Sectors"),
+    title=message("Sectors"),
+    intro=message("Products whose value a public report states, and the rest as not stated."),
     order=3,
     charts=("sector-mix", "product-ranking", "dependence"),
 )

@@ -1,0 +1,73 @@
+// What an open page does by itself: takes up new data, tells of a lost server, acts on its cards.
+window.dash_clientside = window.dash_clientside || {};
+window.dash_clientside.amur = window.dash_clientside.amur || {};
+(function (amur) {
+  const SAID = {
+    lost: {
+      en: "No answer from the server. What is shown may be out of date; asking again …",
+      ru: "Сервер не отвечает. Показанное могло устареть; спрашиваем снова …",
+      zh: "服务器没有响应。所显示的内容可能已过时；正在重试……",
+    },
+    copied: { en: "Copied.", ru: "Скопировано.", zh: "已复制。" },
+  };
+  const language = (search) => new URLSearchParams(search || "").get("lang") || "en";
+
+  function tell(id, key, search, seconds) {
+    let note = document.getElementById(id);
+    if (!key) {
+      if (note) note.remove();
+      return;
+    }
+    if (!note) {
+      note = document.createElement("div");
+      note.id = id;
+      note.className = "told";
+      note.setAttribute("role", "status");
+      document.body.append(note);
+    }
+    note.textContent = SAID[key][language(search)] || SAID[key].en;
+    if (seconds) setTimeout(() => note.remove(), seconds * 1000);
+  }
+
+  // Asks which snapshot the server has; a server that does not answer is told until it does.
+  amur.watch = async function (ticks, snapshot, search) {
+    const keep = window.dash_clientside.no_update;
+    try {
+      const answer = await fetch("/readyz", { cache: "no-store" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const name = (await answer.text()).trim();
+      tell("lost", null);
+      return name === snapshot ? keep : name;
+    } catch (error) {
+      tell("lost", "lost", search);
+      return keep;
+    }
+  };
+
+  // Full screen, copying the link, copying the code to embed: what a card's menu asks for.
+  amur.act = function (...given) {
+    const context = window.dash_clientside.callback_context;
+    const fired = context.triggered.filter((each) => each.value);
+    const search = given[given.length - 1] || "";
+    if (fired.length !== 1) return window.dash_clientside.no_update;
+    const { action, chart } = JSON.parse(fired[0].prop_id.replace(/\.n_clicks$/, ""));
+    const here = window.location;
+    if (action === "full") {
+      document.getElementById(chart).requestFullscreen();
+    } else if (action === "link") {
+      copy(here.origin + here.pathname + search + "#" + chart, search);
+    } else {
+      const source = here.origin + "/embed/" + chart + search;
+      copy(`<iframe src="${source}" width="100%" height="560" style="border:0"></iframe>`, search);
+    }
+    return action;
+  };
+
+  function copy(text, search) {
+    if (navigator.clipboard) {
+      navigator.clipboard.writeText(text).then(() => tell("copied", "copied", search, 3));
+    } else {
+      window.prompt("", text); // pages over plain HTTP have no clipboard
+    }
+  }
+})(window.dash_clientside.amur);

@@ -1,0 +1,59 @@
+"""Where one point of a chart is from: the documents, what each prints, when it was published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import html
+
+from dashboard.cards import document
+from dashboard.charts import Tables
+from dashboard.words import Words
+
+READINGS_TOLD = 6
+
+
+def of_point(origin: list[Any], tables: Tables, say: Words) -> Any:
+    """The documents of a clicked point; `origin` is ids joined by ' ', its first day, its months.
+
+    Each document is told with the figures that it prints for the point's time, as printed.
+    """
+    ids, start, months = str(origin[0]).split(), pd.Timestamp(origin[1]), int(origin[2])
+    documents = tables["documents"]
+    used = documents[documents["id"].isin(ids)].sort_values("released", ascending=False)
+    printed = _printed(tables["readings"], ids, start, months)
+    return html.Div(
+        [
+            dmc.Text(
+                say("Read in these documents, the newest first, with what each of them prints."),
+                className="muted",
+            ),
+            html.Ol([document(row, _told(printed, row.id, say)) for row in used.itertuples()]),
+        ]
+    )
+
+
+def _printed(
+    readings: pd.DataFrame, ids: list[str], start: pd.Timestamp, months: int
+) -> pd.DataFrame:
+    """Readings of these documents that begin or end within the point's time."""
+    rows = readings[readings["source"].isin(ids)]
+    first = rows["start"].dt.to_period("M")
+    last = first + (rows["months"].clip(lower=1).astype("int64") - 1)
+    since = start.to_period("M")
+    until = since + max(months, 1) - 1
+    return rows[(last >= since) & (last <= until) | (first == since) & (last >= until)]
+
+
+def _told(printed: pd.DataFrame, source: str, say: Words) -> str:
+    rows = printed[printed["source"] == source]
+    parts = [
+        f"{row.flow or row.product} {row.span} {row.period}: {row.value_printed} {row.unit_printed}"
+        for row in rows.head(READINGS_TOLD).itertuples()
+    ]
+    more = len(rows) - len(parts)
+    if more > 0:
+        parts.append(say.plural("and {count} more", "and {count} more", more))
+    return "; ".join(parts)
