@@ -55,8 +55,8 @@ def register(server: Flask, shelf: Shelf) -> None:
     def chart_file(name: str, kind: str) -> Response:
         if kind not in CHART_FILES:
             raise UnknownNameError("kind of file", kind, list(CHART_FILES))
-        chart, tables = charts.get(name), shelf.tables()
         view, _ = parse(request.query_string.decode())
+        chart, tables = charts.get(name), shelf.tables(view.asof)
         return _answer(tables, f"{name}.{kind}", lambda: CHART_FILES[kind](chart, tables, view))
 
     @server.route("/tables/<name>.<kind>")
@@ -70,7 +70,7 @@ def register(server: Flask, shelf: Shelf) -> None:
     @server.route("/embed/<name>")
     def embed(name: str) -> Response:
         view, _ = parse(request.query_string.decode())
-        figure = printed(charts.get(name), shelf.tables(), view)
+        figure = printed(charts.get(name), shelf.tables(view.asof), view)
         figure.update_layout(width=None, height=None, autosize=True)
         return Response(figure.to_html(include_plotlyjs=PLOTLY, config={"displayModeBar": False}))
 

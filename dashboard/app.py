@@ -69,7 +69,8 @@ def _first_layout(shelf: Shelf) -> Any:
     """
     address = urlsplit(request.headers.get("Referer", "/"))
     search = f"?{address.query}" if address.query else ""
-    return shell(address.path or "/", search, shelf.tables())
+    view, _ = parse(search)
+    return shell(address.path or "/", search, shelf.tables(view.asof))
 
 
 def _register_callbacks(app: Dash, shelf: Shelf) -> None:
@@ -111,7 +112,7 @@ def _draw_what_the_address_asks_for(app: Dash, shelf: Shelf) -> None:
         view, notes = parse(search)
         before, _ = parse(shown[1])
         page = pages.find(path)
-        tables = shelf.tables()
+        tables = shelf.tables(view.asof)
         same_words = view.lang == before.lang
         # The header holds the navigation: only one of the two may be drawn at a time.
         links = (no_update, navigation(path, view))
@@ -142,8 +143,8 @@ def _take_up_new_data(app: Dash, shelf: Shelf) -> None:
     )
     def take_up(snapshot: str, shown: list[str]) -> tuple[Any, ...]:
         path, search = shown
-        tables = shelf.tables()
         view, _ = parse(search)
+        tables = shelf.tables(view.asof)
         say = words(view.lang)
         return frame(path, search, tables), header(path, view, tables), news(tables, say)
 
@@ -167,7 +168,7 @@ def _show_tables_and_origins(app: Dash, shelf: Shelf) -> None:
         if "table" in ctx.triggered_id:
             chart = charts.get(ctx.triggered_id["table"])
             title = f"{say(chart.title)}: {chart.subtitle(view)}"
-            return True, title, table_view(chart, shelf.tables(), view)
+            return True, title, table_view(chart, shelf.tables(view.asof), view)
         origin = told["points"][0].get("customdata")
         if not origin or not origin[0]:
             raise dash.exceptions.PreventUpdate

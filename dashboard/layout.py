@@ -15,10 +15,12 @@ from dashboard.shelf import SnapshotTables
 from dashboard.theme import FONT
 from dashboard.view import PARAMETERS, Parameter, View, parse, query, value_of
 from dashboard.words import Words, words
+from etl.refresh import last_month
 
 SEGMENTS_MOST = 4
 """More choices than this do not fit a phone side by side and go into a list."""
 MONTH_CONTROLS = ("from", "to")
+DAY_CONTROLS = ("asof",)
 SHELL_CONTROLS = ("lang", "theme")
 WATCH_SECONDS = 20
 """How often an open page asks whether a newer snapshot is there, and the server at all."""
@@ -57,7 +59,7 @@ def parameter_rules() -> dict[str, Any]:
         name: {
             "default": parameter.default,
             "choices": list(parameter.choices),
-            "month": name in MONTH_CONTROLS,
+            "letters": 7 * (name in MONTH_CONTROLS) or 10 * (name in DAY_CONTROLS),
         }
         for name, parameter in PARAMETERS.items()
     }
@@ -100,8 +102,8 @@ def navigation(path: str, view: View) -> list[Any]:
 
 
 def newest_month(tables: SnapshotTables, say: Words) -> str:
-    """The newest month of bilateral trade in the store, in words."""
-    newest = tables.snapshot.manifest["newest_month"]
+    """The newest month of bilateral trade in the tables, in words."""
+    newest = last_month(tables["bilateral_monthly"])
     return say.month(dt.date.fromisoformat(f"{newest}-01")) if newest else say("no month yet")
 
 
@@ -137,7 +139,7 @@ def frame(path: str, search: str, tables: SnapshotTables) -> Any:
 
 def cards(page: Page, view: View, notes: list[str], tables: SnapshotTables) -> list[Any]:
     """The page's cards, under a note for each parameter that could not be read."""
-    alerts = [dmc.Alert(note, color="yellow", className="note") for note in notes]
+    alerts = [dmc.Alert(note, color="yellow", className="note") for note in [*notes, *_then(view)]]
     drawn = html.Div(
         [card(chart, tables, view) for chart in page.cards()],
         className="cards",
@@ -145,6 +147,15 @@ def cards(page: Page, view: View, notes: list[str], tables: SnapshotTables) -> l
     others = page.besides(tables, view) if page.besides else []
     body = [*others, drawn] if page.besides_first else [drawn, *others]
     return [*alerts, *body]
+
+
+def _then(view: View) -> list[str]:
+    """A note where the reader looks at an earlier day's knowledge."""
+    if not view.asof:
+        return []
+    say = words(view.lang)
+    day = say.day(dt.date.fromisoformat(view.asof))
+    return [say("As known on {day}: what was published later is left out.", day=day)]
 
 
 def _filter_bar(page: Page, view: View) -> Any:
@@ -170,6 +181,16 @@ def _control(name: str, view: View) -> Any:
             valueFormat="YYYY-MM",
             clearable=True,
             w=120,
+            **common,
+        )
+    elif name in DAY_CONTROLS:
+        unset = parameter.choices[""]
+        control = dmc.DatePickerInput(
+            value=value or None,
+            placeholder=say(unset),
+            valueFormat="YYYY-MM-DD",
+            clearable=True,
+            w=130,
             **common,
         )
     elif len(parameter.choices) > SEGMENTS_MOST:

@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 
 from dashboard import charts
 from dashboard.printing import printed
-from dashboard.shelf import SnapshotTables
+from dashboard.shelf import SnapshotTables, as_known_on
 from dashboard.view import parse
 from etl.as_of import table_as_of
 from etl.errors import AmurError
@@ -82,7 +82,8 @@ class Amur:
         view, notes = parse(urlencode(asked))
         if notes:
             raise AmurError(" ".join(notes))
-        return printed(charts.get(name), SnapshotTables(self.snapshot), view)
+        tables = as_known_on(SnapshotTables(self.snapshot), view.asof)
+        return printed(charts.get(name), tables, view)
 
 
 def open_store(settings: Settings | None = None) -> Amur:

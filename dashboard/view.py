@@ -6,6 +6,7 @@ address; one that cannot be read falls back to its default and is named in a not
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -14,6 +15,16 @@ from urllib.parse import parse_qs, urlencode
 from dashboard.words import LANGUAGES, message, words
 
 MONTH_PATTERN = r"(19|20)\d{2}-(0[1-9]|1[0-2])"
+DAY_PATTERN = rf"{MONTH_PATTERN}-(0[1-9]|[12]\d|3[01])"
+
+
+def _exists(day_or_month: str) -> bool:
+    """Whether the calendar has the day, or the month's first."""
+    try:
+        dt.date.fromisoformat(day_or_month if len(day_or_month) > 7 else f"{day_or_month}-01")
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,9 @@ class Parameter:
 
     def accepts(self, value: str) -> bool:
         """Whether an address may hold this value."""
-        return value in self.choices or bool(self.pattern and re.fullmatch(self.pattern, value))
+        return value in self.choices or bool(
+            self.pattern and re.fullmatch(self.pattern, value) and _exists(value)
+        )
 
     def expected(self, language: str) -> str:
         """What an address may hold, in words."""
@@ -60,8 +73,20 @@ PARAMETERS: dict[str, Parameter] = {
     ),
     "show": Parameter(
         message("Show"),
-        {"level": message("Level"), "growth": message("Growth on the year")},
+        {
+            "level": message("Level"),
+            "growth": message("Growth on the year"),
+            "index": message("Index"),
+        },
         "level",
+    ),
+    "cur": Parameter(
+        message("Currency"),
+        {"usd": message("US dollar"), "cny": message("Yuan"), "rub": message("Rouble")},
+        "usd",
+    ),
+    "reporter": Parameter(
+        message("Whose report"), {"CHN": message("China"), "RUS": message("Russia")}, "CHN"
     ),
     "flow": Parameter(
         message("Direction"),
@@ -79,6 +104,12 @@ PARAMETERS: dict[str, Parameter] = {
             "electricity": message("Electricity"),
         },
         "crude_oil",
+    ),
+    "asof": Parameter(
+        message("As known on"),
+        {"": message("today")},
+        pattern=DAY_PATTERN,
+        hint=message("a day such as 2025-06-30"),
     ),
     "events": Parameter(message("Events"), {"off": message("Hide"), "on": message("Show")}, "off"),
     "lang": Parameter(message("Language"), LANGUAGES, "en"),
@@ -98,6 +129,9 @@ class View:
     show: str = "level"
     flow: str = "import"
     fuel: str = "crude_oil"
+    cur: str = "usd"
+    reporter: str = "CHN"
+    asof: str = ""
     events: str = "off"
     lang: str = "en"
     theme: str = "light"

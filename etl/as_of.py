@@ -22,10 +22,22 @@ def table_as_of(snapshot: Snapshot, name: str, day: dt.date) -> pd.DataFrame:
     """
     if name not in snapshot.tables or name == "catalogue":
         raise UnknownNameError("table", name, snapshot.tables)
+    known = facts_as_of(snapshot, day)
+    return known[name] if name in known else marts.build_all(known)[name]
+
+
+def tables_as_of(snapshot: Snapshot, day: dt.date) -> dict[str, pd.DataFrame]:
+    """Every table and mart as known at the end of a day."""
+    known = facts_as_of(snapshot, day)
+    return known | marts.build_all(known)
+
+
+def facts_as_of(snapshot: Snapshot, day: dt.date) -> dict[str, pd.DataFrame]:
+    """The fact tables without what came out after a day."""
     known = {each: snapshot.table(each) for each in facts.MEANINGS}
     for each, column in _DATED.items():
         known[each] = known[each][known[each][column] <= pd.Timestamp(day)]
     address = known["documents"].set_index("id")["address"]
     readings = known["readings"]
     known["readings"] = readings.assign(superseded=facts.superseded(readings, address))
-    return known[name] if name in known else marts.build_all(known)[name]
+    return known

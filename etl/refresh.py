@@ -200,12 +200,12 @@ def _publish(
         columns=["table", "meaning", "rows"],
     )
     progress("store", "publishing")
-    newest = tables["bilateral_monthly"].pipe(_newest_month)
+    newest = last_month(tables["bilateral_monthly"])
     inputs = {document.name: document.sha256 for document in documents}
     return store.publish(tables, {"fingerprint": mark, "inputs": inputs, "newest_month": newest})
 
 
-def _newest_month(months: pd.DataFrame) -> str | None:
+def last_month(months: pd.DataFrame) -> str | None:
     """The last month that the monthly mart covers, as 'YYYY-MM'."""
     if months.empty:
         return None

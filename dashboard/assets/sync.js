@@ -14,8 +14,8 @@ Object.assign(window.dash_clientside.amur, {
       const wanted = ids.map((id, at) => {
         const rule = rules[id.filter];
         const given = params.get(id.filter);
-        if (rule.month) {
-          return /^\d{4}-\d{2}$/.test(given || "") ? given + "-01" : null;
+        if (rule.letters) {
+          return /^\d{4}-\d{2}(-\d{2})?$/.test(given || "") ? (given + "-01").slice(0, 10) : null;
         }
         return rule.choices.includes(given) ? given : rule.default;
       });
@@ -23,7 +23,7 @@ Object.assign(window.dash_clientside.amur, {
     }
     ids.forEach((id, at) => {
       const rule = rules[id.filter];
-      const value = rule.month ? (values[at] || "").slice(0, 7) : values[at];
+      const value = rule.letters ? (values[at] || "").slice(0, rule.letters) : values[at];
       if (!value || value === rule.default) {
         params.delete(id.filter);
       } else {

@@ -6,8 +6,10 @@ import pandas as pd
 
 from dashboard import measures
 from dashboard.charts import Tables
+from dashboard.charts._currency import NAMES, UNITS, in_currency
+from dashboard.charts._drawing import BILLION
 from dashboard.view import View
-from dashboard.words import message
+from dashboard.words import Words, message
 
 FREQUENCY_WORDS = {
     "month": message("monthly"),
@@ -30,43 +32,108 @@ JANUARY_NOTE = message(
     "Where January and February were published only together, they are drawn as one level stretch "
     "at their monthly average."
 )
+REPORTS = {
+    "CHN": message("as reported by China Customs"),
+    "RUS": message("as reported by Russia’s Federal Customs Service"),
+}
+MIRRORED = {"import": "export", "export": "import"}
+"""China's imports from Russia are Russia's exports to China."""
 
 
-def monthly_flow(tables: Tables, flow: str, reporter: str = "CHN") -> pd.DataFrame:
-    """One reporter's flow by month as a series (see `dashboard.measures`), value in US dollars."""
+def monthly_flow(
+    tables: Tables, flow: str, reporter: str = "CHN", currency: str = "usd"
+) -> pd.DataFrame:
+    """One flow of China, as a reporter tells it, by month (a series of `dashboard.measures`).
+
+    `flow` is seen from China whoever reports; `value` is in whole units of the currency.
+    """
     months = tables["bilateral_monthly"]
-    chosen = months[(months["reporter"] == reporter) & (months["flow"] == flow)]
-    return chosen.rename(columns={"value_usd": "value"})[measures.COLUMNS]
+    told = flow if reporter == "CHN" else MIRRORED[flow]
+    chosen = months[(months["reporter"] == reporter) & (months["flow"] == told)]
+    dollars = chosen.rename(columns={"value_usd": "value"})[measures.COLUMNS]
+    if currency == "usd":
+        return dollars
+    published = _published(tables["series_monthly"], told, reporter, currency)
+    return in_currency(dollars, currency, tables, published)
 
 
-def annual_flow(tables: Tables, flow: str, reporter: str = "CHN") -> pd.DataFrame:
-    """One reporter's flow by year as a series, value in US dollars."""
+def annual_flow(
+    tables: Tables, flow: str, reporter: str = "CHN", currency: str = "usd"
+) -> pd.DataFrame:
+    """The same by year."""
     years = tables["bilateral_annual"]
-    chosen = years[(years["reporter"] == reporter) & (years["flow"] == flow)]
+    told = flow if reporter == "CHN" else MIRRORED[flow]
+    chosen = years[(years["reporter"] == reporter) & (years["flow"] == told)]
     period = pd.to_datetime(chosen["year"].astype(str) + "-01-01")
-    return chosen.assign(period=period, months=12, value=chosen["value_usd"])[measures.COLUMNS]
+    rows = chosen.assign(period=period, months=12, value=chosen["value_usd"])[measures.COLUMNS]
+    if currency == "usd":
+        return rows
+    published = _published(tables["series_annual"], told, reporter, currency)
+    return in_currency(rows, currency, tables, published)
+
+
+def _published(series: pd.DataFrame, flow: str, reporter: str, currency: str) -> pd.DataFrame:
+    """What customs themselves published of a flow in a currency."""
+    rows = series[
+        (series["reporter"] == reporter)
+        & series["partner"].isin(["CHN", "RUS"])
+        & (series["flow"] == flow)
+        & (series["product"] == "TOTAL")
+        & (series["measure"] == "value")
+        & (series["unit"] == currency.upper())
+        & series["statistic"].isin(["GACC", "FCS"])
+    ]
+    return rows.rename(columns={"start": "period"})[measures.COLUMNS]
 
 
 def flow(tables: Tables, view: View, name: str) -> pd.DataFrame:
-    """China's report of a flow at the view's frequency, within its period, as level or growth.
+    """A flow of China at the view's frequency, within its period, as level, growth or index.
 
     Growth is measured before the period is cut, so that the first year shown has a base.
     """
-    if view.freq == "year":
-        series = annual_flow(tables, name)
-    else:
-        series = measures.aggregate(monthly_flow(tables, name), view.freq)
+    source = annual_flow if view.freq == "year" else monthly_flow
+    series = source(tables, name, view.reporter, view.cur)
+    if view.freq != "year":
+        series = measures.aggregate(series, view.freq)
     if view.show == "growth":
         series = measures.growth(series)
     if series.empty:
         return series
     start = view.start or ("" if view.freq == "year" else FIRST_DENSE_MONTH)
-    return measures.within(series, start, view.end)
+    cut = measures.within(series, start, view.end)
+    return _indexed(cut) if view.show == "index" and len(cut) else cut
+
+
+def _indexed(series: pd.DataFrame) -> pd.DataFrame:
+    """The series as an index, 100 in its first year; two-month rows count by their monthly mean."""
+    by_month = series.assign(value=series["value"] / series["months"])
+    first = by_month[by_month["period"].dt.year == by_month["period"].min().year]
+    mean = (first["value"] * first["months"]).sum() / first["months"].sum()
+    return series.assign(value=by_month["value"] / mean * 100 * _drawn_months(series))
+
+
+def _drawn_months(series: pd.DataFrame) -> pd.Series:
+    """What a drawn two-month row is divided by later (see `_drawing.add_line`)."""
+    return series["months"].where(series["months"] == 2, 1)
 
 
 def both_flows(tables: Tables, view: View) -> pd.DataFrame:
-    """Exports and imports under each other, with a column `flow`."""
-    return pd.concat(
-        [flow(tables, view, name).assign(flow=name) for name in ("export", "import")],
-        ignore_index=True,
-    )
+    """Exports and imports under each other, with a column `flow`; levels in billions."""
+    scale = BILLION if view.show == "level" else 1
+    frames = [flow(tables, view, name).assign(flow=name) for name in ("export", "import")]
+    rows = pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
+    return rows.assign(value=rows["value"] / scale)
+
+
+def unit(view: View, say: Words) -> str:
+    """The short unit of what the view shows."""
+    if view.show == "growth":
+        return say("% on the year")
+    return say("index") if view.show == "index" else say(UNITS[view.cur])
+
+
+def measure_words(view: View, say: Words) -> str:
+    """What the view shows, in words."""
+    if view.show == "growth":
+        return say("growth on the year, percent")
+    return say("index, first year shown = 100") if view.show == "index" else say(NAMES[view.cur])

@@ -76,7 +76,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     direct_labels(figure, right=124)
     figure.update_yaxes(
         title_text=" / ".join(say(unit) for unit in data["unit"].unique()),
-        rangemode="tozero" if view.show == "level" else "normal",
+        rangemode="normal" if view.show == "growth" else "tozero",
     )
     return figure
 
@@ -84,7 +84,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
 def subtitle(view: View) -> str:
     """Fuel, unit and who reports."""
     say = words(view.lang)
-    measure = say("volume") if view.show == "level" else say("volume, growth on the year")
+    measure = say("volume, growth on the year") if view.show == "growth" else say("volume")
     return say(
         "{fuel} from Russia to China, {measure}, {frequency}",
         fuel=say(PARAMETERS["fuel"].choices[view.fuel]),

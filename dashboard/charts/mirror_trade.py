@@ -13,7 +13,6 @@ from dashboard.view import View
 from dashboard.words import message, words
 
 REPORTS = {"CHN": message("China’s report"), "RUS": message("Russia’s report")}
-RUSSIAN_FLOW = {"import": "export", "export": "import"}
 TITLES = {
     "import": message("goods from Russia to China"),
     "export": message("goods from China to Russia"),
@@ -24,7 +23,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     """Both reports of the chosen direction by year, in billion US dollars."""
     reports = {
         "CHN": annual_flow(tables, view.flow, "CHN"),
-        "RUS": annual_flow(tables, RUSSIAN_FLOW[view.flow], "RUS"),
+        "RUS": annual_flow(tables, view.flow, "RUS"),
     }
     rows = pd.concat(
         [series.assign(reporter=reporter) for reporter, series in reports.items()],

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
+from dashboard.charts._currency import CONVERSION_NOTE, NAMES, UNITS
 from dashboard.charts._drawing import BILLION, blank, hover_texts, origins
-from dashboard.charts._trade import FREQUENCY_WORDS, REPORT_NOTE, START_NOTE, flow
+from dashboard.charts._trade import FREQUENCY_WORDS, REPORT_NOTE, REPORTS, START_NOTE, flow
 from dashboard.view import View
 from dashboard.words import message, words
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """China's imports minus its exports by period, in billion US dollars."""
-    level = View(start=view.start, end=view.end, freq=view.freq)
+    """China's imports minus its exports by period, in billions of the currency."""
+    level = replace(view, show="level")
     pairs = flow(tables, level, "import").merge(
         flow(tables, level, "export"), on=["period", "months"], suffixes=("", "_export")
     )
@@ -31,7 +34,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A bar a period; one bar over both months where January and February came together."""
     figure = blank(view)
     say = words(view.lang)
-    unit = say("bn USD")
+    unit = say(UNITS[view.cur])
     shown = [f"{say.number(value, signed=True)} {unit}" for value in data["value"]]
     day = 24 * 3600 * 1000
     figure.add_bar(
@@ -54,9 +57,11 @@ def subtitle(view: View) -> str:
     """Unit and definition."""
     say = words(view.lang)
     return say(
-        "China’s imports from Russia minus its exports to Russia, {frequency}, "
-        "billion US dollars; above zero Russia sells more",
+        "China’s imports from Russia minus its exports to Russia, {reported}, {frequency}, "
+        "{unit}; above zero Russia sells more",
+        reported=say(REPORTS[view.reporter]),
         frequency=say(FREQUENCY_WORDS[view.freq]),
+        unit=say(NAMES[view.cur]),
     )
 
 
@@ -70,12 +75,16 @@ CHART = Chart(
             "Imports CIF against exports FOB make Russia’s surplus look larger than on equal terms."
         ),
         START_NOTE,
+        CONVERSION_NOTE,
         message(
             "A bar over January and February is their sum, where they were published together."
         ),
     ),
-    tables=("bilateral_monthly", "bilateral_annual"),
-    controls=("from", "to", "freq"),
+    tables=(
+        *("bilateral_monthly", "bilateral_annual", "series_monthly", "series_annual"),
+        "fx_monthly",
+    ),
+    controls=("from", "to", "freq", "cur", "reporter"),
     select=select,
     draw=draw,
     missing=message("No period here has both flows. Choose an earlier start or another frequency."),

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
+from dashboard.charts._currency import CONVERSION_NOTE, NAMES, UNITS, in_currency
 from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._trade import REPORT_NOTE, both_flows
 from dashboard.view import View
@@ -16,25 +17,27 @@ TOTAL_ONLY = message("Total, flows not found")
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """China's exports and imports by year, or the total where no flows are known, billion USD."""
-    years = both_flows(tables, View(start=view.start, end=view.end, freq="year"))
-    totals = _totals_alone(tables, years)
-    everything = pd.concat([years, measures.within(totals, view.start, view.end)])
-    return everything.assign(value=everything["value"] / BILLION).reset_index(drop=True)
+    """China's exports and imports by year, or the total where no flows are known, in billions."""
+    years = both_flows(tables, View(start=view.start, end=view.end, freq="year", cur=view.cur))
+    totals = _totals_alone(tables, years, view)
+    return pd.concat([years, totals], ignore_index=True)
 
 
-def _totals_alone(tables: Tables, years: pd.DataFrame) -> pd.DataFrame:
+def _totals_alone(tables: Tables, years: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Totals, in billions, of the years whose flows are not known."""
     totals = tables["bilateral_totals"]
     period = pd.to_datetime(totals["year"].astype(str) + "-01-01")
-    rows = totals.assign(period=period, months=12, value=totals["total_usd"], flow="total")
-    return rows[~rows["period"].isin(years["period"])][[*measures.COLUMNS, "flow"]]
+    rows = totals.assign(period=period, months=12, value=totals["total_usd"] / BILLION)
+    alone = rows[~rows["period"].isin(years["period"])][measures.COLUMNS]
+    told = in_currency(measures.within(alone, view.start, view.end), view.cur, tables)
+    return told.assign(flow="total")
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Stacked bars, hollow where only the total is known; the newest total in numbers."""
     figure = blank(view)
     say = words(view.lang)
-    unit = say("bn USD")
+    unit = say(UNITS[view.cur])
     years = pd.to_datetime(data["period"]).dt.year
     names = {flow: FLOW_NAMES[flow] for flow in ("import", "export")} | {"total": TOTAL_ONLY}
     for flow, name in names.items():
@@ -71,7 +74,8 @@ CHART = Chart(
     id="trade-by-year",
     title=message("Three decades of trade"),
     subtitle=lambda view: words(view.lang)(
-        "Goods trade as reported by China Customs, yearly, billion US dollars"
+        "Goods trade as reported by China Customs, yearly, {unit}",
+        unit=words(view.lang)(NAMES[view.cur]),
     ),
     notes=(
         REPORT_NOTE,
@@ -80,9 +84,10 @@ CHART = Chart(
             "some were stated in speeches or papers that do not name the statistic."
         ),
         message("Years without a bar are years for which no figure has been found."),
+        CONVERSION_NOTE,
     ),
-    tables=("bilateral_annual", "bilateral_monthly", "bilateral_totals"),
-    controls=("from", "to"),
+    tables=("bilateral_annual", "bilateral_totals", "series_annual", "fx_monthly"),
+    controls=("from", "to", "cur"),
     select=select,
     draw=draw,
     missing=message("No yearly figures in this period. Choose an earlier start."),

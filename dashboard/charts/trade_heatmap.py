@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
+from dashboard.charts._currency import CONVERSION_NOTE, NAMES, UNITS
 from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank
 from dashboard.charts._trade import REPORT_NOTE, START_NOTE, flow
 from dashboard.view import View
 from dashboard.words import message, words
 
 ROW_PIXELS = 34
-_UNITS = {"level": message("bn USD"), "growth": message("% on the year")}
+
+
+def _unit(view: View) -> str:
+    return message("% on the year") if view.show == "growth" else UNITS[view.cur]
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """China's report of the chosen flow by month: billion US dollars, or growth in percent.
+    """The chosen flow by month: billions of the currency, or growth in percent.
 
     January and February that were published only together are one row of two months.
     """
-    rows = flow(tables, View(start=view.start, end=view.end, show=view.show), view.flow)
+    show = "growth" if view.show == "growth" else "level"
+    rows = flow(tables, replace(view, show=show, freq="month"), view.flow)
     scale = 1 if view.show == "growth" else BILLION
     return rows.assign(value=rows["value"] / scale)
 
@@ -44,7 +51,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         colorscale=_scale(view),
         zmid=0 if view.show == "growth" else None,
         colorbar={
-            "title": {"text": words(view.lang)(_UNITS[view.show]), "side": "top"},
+            "title": {"text": words(view.lang)(_unit(view)), "side": "top"},
             "orientation": "h",
             "y": 0,
             "yanchor": "top",
@@ -61,9 +68,9 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
 def _cells(row: object, view: View) -> list[dict[str, object]]:
     """The one or two cells of a row; a level of two months is shown as its monthly average."""
     period, months, value = row.period, row.months, row.value  # type: ignore[attr-defined]
-    average = value / months if view.show == "level" else value
+    average = value if view.show == "growth" else value / months
     say = words(view.lang)
-    unit = say(_UNITS[view.show])
+    unit = say(_unit(view))
     number = say.number(value, 1, signed=True) if view.show == "growth" else say.number(value)
     name = say.month(period, months)
     return [
@@ -88,7 +95,7 @@ def subtitle(view: View) -> str:
     """Flow and measure."""
     say = words(view.lang)
     growth = say("growth on the same month a year before, percent")
-    measure = growth if view.show == "growth" else say("billion US dollars")
+    measure = growth if view.show == "growth" else say(NAMES[view.cur])
     return f"{say(FLOW_NAMES[view.flow])}, {measure}"
 
 
@@ -99,13 +106,14 @@ CHART = Chart(
     notes=(
         REPORT_NOTE,
         START_NOTE,
+        CONVERSION_NOTE,
         message(
             "An empty cell is a month for which no figure has been found. Where January and "
             "February were published only together, both cells show their monthly average."
         ),
     ),
-    tables=("bilateral_monthly",),
-    controls=("from", "to", "flow", "show"),
+    tables=("bilateral_monthly", "series_monthly", "fx_monthly"),
+    controls=("from", "to", "flow", "show", "cur", "reporter"),
     select=select,
     draw=draw,
     missing=message("No month in this period. Choose an earlier start."),

@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
+from dashboard.charts._currency import CONVERSION_NOTE
 from dashboard.charts._drawing import (
-    BILLION,
     FLOW_NAMES,
     SHORT_FLOW_NAMES,
     add_line,
@@ -21,26 +21,26 @@ from dashboard.charts._trade import (
     HOLE_NOTE,
     JANUARY_NOTE,
     REPORT_NOTE,
+    REPORTS,
     START_NOTE,
     both_flows,
+    measure_words,
 )
+from dashboard.charts._trade import unit as short_unit
 from dashboard.view import View
 from dashboard.words import message, words
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """China's exports and imports; value in billion US dollars, or growth in percent."""
-    data = both_flows(tables, view)
-    if view.show == "level":
-        data["value"] = data["value"] / BILLION
-    return data
+    """China's exports and imports: level in billions, growth in percent, or index."""
+    return both_flows(tables, view)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A line a flow, named at its end, with events on request."""
     figure = blank(view)
     say = words(view.lang)
-    unit = say("bn USD") if view.show == "level" else say("% on the year")
+    unit = short_unit(view, say)
     for flow, rows in data.groupby("flow"):
         shown = [f"{say.number(value)} {unit}" for value in rows["value"]]
         hover = f"<b>{say(FLOW_NAMES[str(flow)])}</b><br>%{{text}}<extra></extra>"
@@ -57,11 +57,10 @@ def subtitle(view: View) -> str:
     """Unit and definition."""
     say = words(view.lang)
     return say(
-        "Goods trade as reported by China Customs, {frequency}, {measure}",
+        "Goods trade {reported}, {frequency}, {measure}",
+        reported=say(REPORTS[view.reporter]),
         frequency=say(FREQUENCY_WORDS[view.freq]),
-        measure=say("billion US dollars")
-        if view.show == "level"
-        else say("growth on the year, percent"),
+        measure=measure_words(view, say),
     )
 
 
@@ -69,9 +68,12 @@ CHART = Chart(
     id="trade-volume",
     title=message("China’s trade with Russia"),
     subtitle=subtitle,
-    notes=(REPORT_NOTE, JANUARY_NOTE, HOLE_NOTE, START_NOTE),
-    tables=("bilateral_monthly", "bilateral_annual", "events"),
-    controls=("from", "to", "freq", "show", "events"),
+    notes=(REPORT_NOTE, JANUARY_NOTE, HOLE_NOTE, START_NOTE, CONVERSION_NOTE),
+    tables=(
+        *("bilateral_monthly", "bilateral_annual", "series_monthly", "series_annual"),
+        *("fx_monthly", "events"),
+    ),
+    controls=("from", "to", "freq", "show", "cur", "reporter", "events"),
     select=select,
     draw=draw,
     missing=message("No figures in this period. Choose an earlier start or another frequency."),

@@ -36,10 +36,12 @@ class Page:
     def controls(self) -> list[str]:
         """Parameters that at least one of the page's charts answers to, in a steady order."""
         used = {control for chart in self.cards() for control in chart.controls}
-        return [name for name in CONTROL_ORDER if name in used]
+        return [name for name in CONTROL_ORDER if name in used | ALWAYS]
 
 
-CONTROL_ORDER = ("flow", "fuel", "freq", "show", "from", "to", "events")
+ALWAYS = {"asof"}
+"""Parameters that every page answers to."""
+CONTROL_ORDER = ("flow", "fuel", "freq", "show", "cur", "reporter", "from", "to", "asof", "events")
 
 
 @cache

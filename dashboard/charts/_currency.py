@@ -1,0 +1,69 @@
+"""Money in the currency that the reader chose: as published where it was, else converted.
+
+A period is converted at the plain mean of its months' average rates, and only where each of its
+months has one; what is converted says so. Rates: `fx_monthly`, roubles per dollar and yuan per
+dollar as published by the bodies named there.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import measures
+from dashboard.charts import Tables
+from dashboard.words import message
+
+UNITS = {"usd": message("bn USD"), "cny": message("bn CNY"), "rub": message("bn RUB")}
+NAMES = {
+    "usd": message("billion US dollars"),
+    "cny": message("billion yuan"),
+    "rub": message("billion roubles"),
+}
+CONVERSION_NOTE = message(
+    "Yuan and rouble values that were not published so are converted from US dollars at the mean "
+    "of the months’ average rates; a period without a rate is a gap."
+)
+_PAIRS = {"cny": "USD_CNY", "rub": "USD_RUB"}
+
+
+def in_currency(
+    dollars: pd.DataFrame, currency: str, tables: Tables, published: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """A series in US dollars as one in `currency` ('usd', 'cny', 'rub').
+
+    `published` holds rows that the publisher gave in that currency: they come first. Converted
+    rows have the status `converted` and name the document of the rate.
+    """
+    if currency == "usd" or dollars.empty:
+        return dollars
+    rates = _monthly_rates(tables["fx_monthly"], _PAIRS[currency])
+    rows = [row for each in dollars.itertuples() if (row := _converted(each, rates)) is not None]
+    converted = pd.DataFrame(rows, columns=measures.COLUMNS)
+    if published is None or published.empty:
+        return converted
+    new = converted.merge(published[["period", "months"]], "left", indicator=True)
+    missing = new[new["_merge"] == "left_only"][measures.COLUMNS]
+    both = pd.concat([published[measures.COLUMNS], missing]) if len(missing) else published
+    return both[measures.COLUMNS].sort_values("period", ignore_index=True)
+
+
+def _monthly_rates(rates: pd.DataFrame, pair: str) -> pd.DataFrame:
+    """Average rates by month, one a month."""
+    known = rates[(rates["pair"] == pair) & (rates["months"] == 1)]
+    return known.drop_duplicates("period").set_index("period")[["rate", "source"]]
+
+
+def _converted(row: object, rates: pd.DataFrame) -> dict[str, object] | None:
+    start = pd.Timestamp(row.period)  # type: ignore[attr-defined]
+    months = pd.date_range(start, periods=int(row.months), freq="MS")  # type: ignore[attr-defined]
+    used = rates[rates.index.isin(months)]
+    if len(used) < len(months):
+        return None
+    return {
+        "period": start,
+        "months": len(months),
+        "value": row.value * used["rate"].mean(),  # type: ignore[attr-defined]
+        "status": message("converted"),
+        "source": measures.joined_sources([row.source, *used["source"]]),  # type: ignore[attr-defined]
+        "vintage": row.vintage,  # type: ignore[attr-defined]
+    }
