@@ -11,6 +11,7 @@ from dashboard.view import View
 from dashboard.words import Words, dated, words
 
 SERIES_TOLD = 4
+PARTS_TOLD = 5
 
 
 def summary(figure: go.Figure, view: View) -> str:
@@ -26,6 +27,12 @@ def summary(figure: go.Figure, view: View) -> str:
 
 
 def _sentence(trace: Any, say: Words) -> str:
+    if trace.type in ("sankey", "treemap"):
+        parts = _parts(trace)[:PARTS_TOLD]
+        told = "; ".join(
+            f"{name.replace('<br>', ' ')} {say.number(value)}" for name, value in parts
+        )
+        return say("Largest parts of {name}: {parts}.", name=trace.name, parts=told)
     points = _points(trace)
     if not points:
         return ""
@@ -53,6 +60,17 @@ def _points(trace: Any) -> list[tuple[Any, float]]:
     places, values = (trace.y, trace.x) if across else (trace.x, trace.y)
     pairs = zip(places, values, strict=True)
     return [(place, float(value)) for place, value in pairs if pd.notna(value)]
+
+
+def _parts(trace: Any) -> list[tuple[str, float]]:
+    """Names and values of the parts of a whole, the largest first."""
+    if trace.type == "treemap":
+        named = zip(trace.labels, trace.values, strict=True)
+    else:
+        targets = [trace.node.label[target] for target in trace.link.target]
+        named = zip(targets, trace.link.value, strict=True)
+    parts = [(str(name), float(value)) for name, value in named]
+    return sorted(parts, key=lambda part: -part[1])
 
 
 def _when(place: Any, say: Words) -> str:

@@ -20,7 +20,8 @@ PAGES = {page.path: page for page in pages.discover()}
 DRAWN_POINTS = """
 id => {
   const plot = document.querySelector(`#${id} .js-plotly-plot`);
-  return plot && plot._fullData ? plot._fullData.flatMap(t => Array.from(t.y || [])).length : 0;
+  return plot && plot._fullData ? plot._fullData.flatMap(t => Array.from(
+    t.y || t.values || (t.link || {}).value || [])).length : 0;
 }
 """
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from plotly.basedatatypes import BaseTraceType
 
 from dashboard import charts, pages
 from dashboard.charts import Chart
@@ -30,15 +32,25 @@ VIEWS = [
 def points(figure: go.Figure) -> int:
     """How many values a figure draws."""
     return sum(
-        int(pd.notna(value)) for trace in figure.data if trace.name != "Events" for value in trace.y
+        int(pd.notna(value))
+        for trace in figure.data
+        if trace.name != "Events"
+        for value in _values(trace)
     )
+
+
+def _values(trace: BaseTraceType) -> Sequence[float]:
+    """What a trace draws, by its kind."""
+    if trace.type == "sankey":
+        return list(trace.link.value)
+    return list(trace.values if trace.type == "treemap" else trace.y)
 
 
 @pytest.mark.parametrize("chart", ALL, ids=lambda chart: chart.id)
 def test_a_chart_draws_real_data_by_default(chart: Chart, tables: SnapshotTables) -> None:
     data, figure = charts.figure(chart, tables, View())
-    assert len(data) > 5
-    assert points(figure) > 5
+    assert len(data) >= 5
+    assert points(figure) >= 5
     assert of_data(data, tables, words("en")).count > 0
 
 

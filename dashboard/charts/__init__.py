@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -88,7 +89,7 @@ def notes(chart: Chart, view: View) -> list[str]:
 
 def _name_months(drawn: go.Figure, view: View) -> None:
     """Write the months of a time axis in the reader's manner, days and years in numbers."""
-    times = [x for trace in drawn.data for x in list(trace.x if trace.x is not None else [])[:1]]
+    times = [x for trace in drawn.data for x in list(_places(trace))[:1]]
     if times and all(isinstance(x, pd.Timestamp | np.datetime64) for x in times):
         months = words(view.lang).axis_months
         drawn.update_xaxes(
@@ -99,6 +100,12 @@ def _name_months(drawn: go.Figure, view: View) -> None:
                 {"dtickrange": ["M12", None], "value": "%Y"},
             ],
         )
+
+
+def _places(trace: Any) -> Iterable[Any]:
+    """Where a trace stands along the axis; nothing for what has no axis."""
+    places = getattr(trace, "x", None)
+    return () if places is None else places
 
 
 def _empty(text: str, view: View) -> go.Figure:

@@ -16,8 +16,8 @@ MEGATONNE = 1e6
 SUPPLIERS_SHOWN = 6
 
 
-def select(tables: Tables, view: View) -> pd.DataFrame:
-    """China's crude imports by supplier and year, in million tonnes."""
+def suppliers_by_year(tables: Tables) -> pd.DataFrame:
+    """China's crude imports of the years that name several suppliers, in million tonnes."""
     years = tables["energy_annual"]
     rows = years[
         (years["product"] == "crude_oil")
@@ -27,11 +27,16 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     ]
     counts = rows.groupby("year")["partner"].nunique()
     rows = rows[rows["year"].isin(counts[counts > 1].index)]
-    largest = rows.groupby("partner")["value"].max().nlargest(SUPPLIERS_SHOWN).index
-    rows = rows[rows["partner"].isin(largest)]
     return rows.assign(supplier=rows["partner"].map(AREAS), value=rows["value"] / MEGATONNE)[
         ["year", "supplier", "value", "status", "source", "vintage"]
     ].sort_values(["year", "value"], ascending=[True, False], ignore_index=True)
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """The largest suppliers by year, in million tonnes."""
+    rows = suppliers_by_year(tables)
+    largest = rows.groupby("supplier")["value"].max().nlargest(SUPPLIERS_SHOWN).index
+    return rows[rows["supplier"].isin(largest)].reset_index(drop=True)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:

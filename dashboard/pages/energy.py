@@ -11,5 +11,8 @@ PAGE = Page(
     title=message("Energy"),
     intro=message("Crude, coal and gas from Russia to China, in physical units and at what price."),
     order=4,
-    charts=("energy-volume", "crude-price", "crude-suppliers"),
+    charts=(
+        *("energy-volume", "energy-panels", "crude-price"),
+        *("crude-suppliers", "crude-supplier-ranks"),
+    ),
 )

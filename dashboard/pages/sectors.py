@@ -11,5 +11,5 @@ PAGE = Page(
     title=message("Sectors"),
     intro=message("Products whose value a public report states, and the rest as not stated."),
     order=3,
-    charts=("sector-mix", "product-ranking", "dependence"),
+    charts=("sector-mix", "product-tree", "product-flows", "product-ranking", "dependence"),
 )

@@ -13,5 +13,5 @@ PAGE = Page(
         "How much is paid in roubles and yuan has several meanings; each is drawn by itself."
     ),
     order=5,
-    charts=("settlement-statements", "settlement-structure", "exchange-rates"),
+    charts=("settlement-statements", "settlement-structure", "yuan-shares", "exchange-rates"),
 )

@@ -11,5 +11,11 @@ PAGE = Page(
     title=message("Volumes"),
     intro=message("Goods that China and Russia sell each other, as China Customs reports them."),
     order=2,
-    charts=("trade-volume", "trade-balance", "year-to-date", "trade-heatmap"),
+    charts=(
+        "trade-volume",
+        "trade-balance",
+        "year-to-date",
+        "trade-heatmap",
+        "growth-contributions",
+    ),
 )

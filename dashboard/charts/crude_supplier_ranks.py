@@ -1,0 +1,85 @@
+"""How the suppliers of China's crude changed places: a line a country, the largest on top."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import blank, origins
+from dashboard.charts.crude_suppliers import suppliers_by_year
+from dashboard.view import View
+from dashboard.words import message, words
+
+PLACES = 6
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """Suppliers by year with their place among those whose volume is stated."""
+    rows = suppliers_by_year(tables)
+    place = rows.groupby("year")["value"].rank(ascending=False, method="first").astype(int)
+    ranked = rows.assign(place=place)
+    return ranked[ranked["place"] <= PLACES].reset_index(drop=True)
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """Lines from place to place; Russia strong, the others quiet, all named at their end."""
+    figure = blank(view)
+    say = words(view.lang)
+    quiet = theme.palette(view.theme).muted
+    for supplier, rows in data.groupby("supplier"):
+        russia = supplier == "Russia"
+        colour = theme.colour(view.theme, "RUS") if russia else quiet
+        figure.add_scatter(
+            x=rows["year"],
+            y=rows["place"],
+            name=say(str(supplier)),
+            mode="lines+markers+text",
+            line={"color": colour, "width": 4 if russia else 1.6},
+            marker={"size": 20 if russia else 14, "color": colour},
+            text=[str(place) for place in rows["place"]],
+            textfont={"color": theme.palette(view.theme).paper, "size": 11},
+            customdata=origins(rows),
+            hovertext=[
+                f"{year}: {say.number(value)} {say('million tonnes')}"
+                for year, value in zip(rows["year"], rows["value"], strict=True)
+            ],
+            hovertemplate=f"<b>{say(str(supplier))}</b><br>%{{hovertext}}<extra></extra>",
+        )
+        last = rows.loc[rows["year"].idxmax()]
+        figure.add_annotation(
+            x=last["year"],
+            y=last["place"],
+            text=say(str(supplier)),
+            showarrow=False,
+            xanchor="left",
+            xshift=14,
+            font={"color": colour, "size": 12},
+        )
+    figure.update_layout(showlegend=False, margin_r=120)
+    figure.update_xaxes(dtick=1, range=[data["year"].min() - 0.3, data["year"].max() + 0.3])
+    figure.update_yaxes(
+        range=[PLACES + 0.6, 0.4], dtick=1, showgrid=False, title_text=say("place"), zeroline=False
+    )
+    return figure
+
+
+CHART = Chart(
+    id="crude-supplier-ranks",
+    title=message("Russia’s place among China’s crude suppliers"),
+    subtitle=lambda view: words(view.lang)(
+        "Place by yearly volume among suppliers whose volume a public report states"
+    ),
+    notes=(
+        message(
+            "Places count only suppliers whose yearly volume has been found; the first places are "
+            "reported every year, the later ones not."
+        ),
+    ),
+    tables=("energy_annual",),
+    controls=(),
+    select=select,
+    draw=draw,
+    missing=message("No year states the volume of more than one supplier."),
+)

@@ -1,0 +1,106 @@
+"""Every fuel at once: a small panel each, in its own unit, on one time axis."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboard import theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import hover_texts, origins
+from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE
+from dashboard.charts.energy_volume import select as volumes
+from dashboard.view import PARAMETERS, View
+from dashboard.words import message, words
+
+COLUMNS = 2
+PANEL_PIXELS = 190
+FIRST_MONTH = "2015-01"
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """Volumes of all fuels; where two bodies report one fuel, the one with more periods."""
+    level = replace(view, show="level", start=view.start or FIRST_MONTH)
+    frames = [_fullest(volumes(tables, replace(level, fuel=fuel)), fuel) for fuel in fuels()]
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=["value"])
+
+
+def fuels() -> list[str]:
+    """The fuels that have a panel."""
+    return list(PARAMETERS["fuel"].choices)
+
+
+def _fullest(rows: pd.DataFrame, fuel: str) -> pd.DataFrame:
+    if rows.empty:
+        return rows
+    sizes = rows.groupby(["report", "unit"]).size()
+    report, unit = sizes.idxmax()
+    kept = rows[(rows["report"] == report) & (rows["unit"] == unit)]
+    return kept.assign(
+        fuel=fuel, value=kept["value"] / kept["months"].where(kept["months"] == 2, 1)
+    )
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """Bars a period in the fuel's colour; January–February together at their monthly average."""
+    say = words(view.lang)
+    drawn = [fuel for fuel in fuels() if (data["fuel"] == fuel).any()]
+    panels = [data[data["fuel"] == fuel] for fuel in drawn]
+    titles = [
+        f"<b>{say(PARAMETERS['fuel'].choices[fuel])}</b>, {say(str(rows['unit'].iloc[0]))}"
+        f" ({say(str(rows['report'].iloc[0]))})"
+        for fuel, rows in zip(drawn, panels, strict=True)
+    ]
+    lines = -(-len(drawn) // COLUMNS)
+    figure = make_subplots(
+        lines, COLUMNS, subplot_titles=titles, shared_xaxes="all", vertical_spacing=0.22 / lines
+    )
+    for place, (fuel, rows) in enumerate(zip(drawn, panels, strict=True)):
+        shown = [f"{say.number(value)} {say(str(rows['unit'].iloc[0]))}" for value in rows["value"]]
+        bar = go.Bar(
+            x=rows["period"],
+            y=rows["value"],
+            name=say(PARAMETERS["fuel"].choices[fuel]),
+            marker={"color": theme.colour(view.theme, fuel), "line": {"width": 0}},
+            text=hover_texts(rows, shown, say),
+            textposition="none",
+            customdata=origins(rows),
+            hovertemplate="%{text}<extra></extra>",
+        )
+        figure.add_trace(bar, row=place // COLUMNS + 1, col=place % COLUMNS + 1)
+    figure.update_layout(
+        template=theme.template(view.theme, say.separators),
+        showlegend=False,
+        height=PANEL_PIXELS * lines + 40,
+        bargap=0.1,
+    )
+    figure.update_annotations(font_size=13, xanchor="left", x=0)
+    for place, annotation in enumerate(figure.layout.annotations):
+        annotation.x = figure.layout[f"xaxis{place + 1 if place else ''}"].domain[0]
+    return figure
+
+
+CHART = Chart(
+    id="energy-panels",
+    title=message("All fuels side by side"),
+    subtitle=lambda view: words(view.lang)(
+        "Volumes from Russia to China, {frequency}, each fuel in its own unit",
+        frequency=words(view.lang)(FREQUENCY_WORDS[view.freq]),
+    ),
+    notes=(
+        message(
+            "Where two bodies report a fuel, the one with more figures is drawn; the chart of a "
+            "single fuel shows both."
+        ),
+        HOLE_NOTE,
+    ),
+    tables=("energy_flows", "energy_annual"),
+    controls=("from", "to", "freq"),
+    select=select,
+    draw=draw,
+    missing=message("No volumes in this period. Choose an earlier start or another frequency."),
+)

@@ -1,0 +1,119 @@
+"""Where the growth of trade came from: points that exports and imports contributed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import measures, theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._trade import FREQUENCY_WORDS, REPORT_NOTE, START_NOTE, flow
+from dashboard.view import View
+from dashboard.words import message, words
+
+FLOWS = ("export", "import")
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """Points of growth by period and flow; the two of a period add up to the growth of trade."""
+    whole_time = replace(view, show="level", start="1990-01")
+    levels = {name: flow(tables, whole_time, name) for name in FLOWS}
+    known = levels["export"].merge(
+        levels["import"], on=["period", "months"], suffixes=("_export", "_import")
+    )
+    base = known.assign(period=pd.to_datetime(known["period"]) + pd.DateOffset(years=1))
+    both = known.merge(base, on=["period", "months"], suffixes=("", "_before"))
+    rows = [row for each in both.to_dict("records") for row in _points(each)]
+    columns = ["period", "months", "flow", "value", "source", "vintage"]
+    start = view.start or ("" if view.freq == "year" else "2017-01")
+    return measures.within(pd.DataFrame(rows, columns=columns), start, view.end)
+
+
+def _points(row: dict[str, object]) -> list[dict[str, object]]:
+    """The two contributions of one period."""
+    parts = pd.DataFrame(
+        {
+            "part": FLOWS,
+            "value": [row[f"value_{name}"] for name in FLOWS],
+            "base": [row[f"value_{name}_before"] for name in FLOWS],
+        }
+    )
+    sources = [row[f"source_{name}{when}"] for name in FLOWS for when in ("", "_before")]
+    return [
+        {
+            "period": row["period"],
+            "months": row["months"],
+            "flow": each.part,
+            "value": each.points,
+            "source": measures.joined_sources(str(source) for source in sources),
+            "vintage": row["vintage_import"],
+        }
+        for each in measures.contributions(parts).itertuples()
+    ]
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """Two bars a period, above or below zero, and a dot for their sum."""
+    figure = blank(view)
+    say = words(view.lang)
+    points = say("percentage points")
+    for name, rows in data.groupby("flow"):
+        shown = [f"{say.number(value, 1, signed=True)} {points}" for value in rows["value"]]
+        figure.add_bar(
+            x=rows["period"],
+            y=rows["value"],
+            name=say(FLOW_NAMES[str(name)]),
+            marker_color=theme.colour(view.theme, str(name)),
+            text=hover_texts(rows, shown, say),
+            textposition="none",
+            customdata=origins(rows),
+            hovertemplate=f"<b>{say(FLOW_NAMES[str(name)])}</b><br>%{{text}}<extra></extra>",
+        )
+    sums = data.groupby("period", as_index=False)["value"].sum()
+    figure.add_scatter(
+        x=sums["period"],
+        y=sums["value"],
+        mode="markers",
+        name=say("Growth of trade"),
+        marker={"color": theme.colour(view.theme, "total"), "size": 7, "symbol": "diamond"},
+        hovertemplate=f"{say('Growth of trade')}: %{{y:+.1f}} %<extra></extra>",
+    )
+    figure.update_layout(barmode="relative")
+    figure.update_yaxes(title_text=points)
+    return figure
+
+
+def subtitle(view: View) -> str:
+    """What the bars are."""
+    say = words(view.lang)
+    return say(
+        "Contributions of exports and imports to the growth of trade on the year, {frequency}, "
+        "percentage points",
+        frequency=say(FREQUENCY_WORDS[view.freq]),
+    )
+
+
+CHART = Chart(
+    id="growth-contributions",
+    title=message("Where growth came from"),
+    subtitle=subtitle,
+    notes=(
+        REPORT_NOTE,
+        message(
+            "A flow’s contribution is its change over the year divided by all trade a year before; "
+            "the two add up to the growth of trade, drawn as a diamond."
+        ),
+        START_NOTE,
+    ),
+    tables=(
+        *("bilateral_monthly", "bilateral_annual", "series_monthly", "series_annual"),
+        *("fx_monthly", "events"),
+    ),
+    controls=("from", "to", "freq", "cur", "reporter", "events"),
+    select=select,
+    draw=draw,
+    missing=message("No period here has both flows of this year and of the year before."),
+)

@@ -1,0 +1,75 @@
+"""The newest year's products as areas, and what is not stated beside them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank
+from dashboard.charts.sector_mix import NOT_STATED
+from dashboard.view import View
+from dashboard.words import message, words
+from etl.codes import PRODUCTS
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """Products of the chosen direction in its newest year by `to`, in billion US dollars."""
+    mix = tables["sector_mix"]
+    rows = mix[(mix["flow"] == view.flow) & (mix["year"] <= int(view.end[:4] or 9999))]
+    rows = rows[rows["year"] == rows["year"].max()]
+    names = [NOT_STATED if code == "not_stated" else PRODUCTS[code] for code in rows["product"]]
+    return rows.assign(product=names, value=rows["value_usd"] / BILLION)[
+        ["year", "product", "value", "share", "status", "source", "vintage"]
+    ].sort_values("value", ascending=False, ignore_index=True)
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """Areas by value; what is not stated is grey."""
+    figure = blank(view)
+    say = words(view.lang)
+    colours = theme.palette(view.theme)
+    sequence = figure.layout.template.layout.colorway
+    shades = [sequence[place % len(sequence)] for place in range(len(data))]
+    figure.add_treemap(
+        labels=[say(name) for name in data["product"]],
+        parents=[""] * len(data),
+        values=data["value"],
+        text=[
+            f"{say.number(value, 1)} {say('bn USD')}<br>{say.number(share, 1)} %"
+            for value, share in zip(data["value"], data["share"], strict=True)
+        ],
+        textinfo="label+text",
+        marker={
+            "colors": [
+                colours.muted if name == NOT_STATED else shade
+                for name, shade in zip(data["product"], shades, strict=True)
+            ],
+            "line": {"width": 2, "color": colours.paper},
+        },
+        textfont={"color": "#FFFFFF" if view.theme == "light" else "#14161B", "size": 14},
+        hovertemplate="<b>%{label}</b><br>%{text}<extra></extra>",
+        tiling={"pad": 2},
+        name=str(data["year"].max()),
+    )
+    figure.update_layout(margin={"t": 8, "l": 0, "r": 0, "b": 0})
+    return figure
+
+
+CHART = Chart(
+    id="product-tree",
+    title=message("The parts of a year"),
+    subtitle=lambda view: words(view.lang)(
+        "{flow}, newest year with stated products, billion US dollars and percent of the flow",
+        flow=words(view.lang)(FLOW_NAMES[view.flow]),
+    ),
+    notes=(
+        message("The areas add up to the flow’s total; grey is what no report read so far states."),
+    ),
+    tables=("sector_mix",),
+    controls=("flow", "to"),
+    select=select,
+    draw=draw,
+    missing=message("No product values for this direction. Choose the other direction."),
+)
