@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,10 +16,12 @@ from dashboard import addresses, api, charts, pages, provenance, security
 from dashboard.cards import ACTIONS, table_view
 from dashboard.layout import cards, frame, header, navigation, news, shell
 from dashboard.shelf import Shelf
-from dashboard.view import parse
+from dashboard.view import View, parse
 from dashboard.words import message, words
 from etl.store import Store
 
+DRILLED = "product-parts"
+"""The chart whose bars lead into a product instead of to documents."""
 TITLE = message("Amur: China–Russia trade")
 
 
@@ -118,7 +121,8 @@ def _draw_what_the_address_asks_for(app: Dash, shelf: Shelf) -> None:
         links = (no_update, navigation(path, view))
         top = links if same_words else (header(path, view, tables), no_update)
         after = (view.theme, [path, search])
-        if page is None or path != shown[0] or not same_words:
+        same_frame = page is not None and path == shown[0] and same_words
+        if page is None or not same_frame or page.controls(view) != page.controls(before):
             return frame(path, search, tables), no_update, *top, *after
         return no_update, cards(page, view, notes, tables), *top, *after
 
@@ -154,19 +158,20 @@ def _show_tables_and_origins(app: Dash, shelf: Shelf) -> None:
         Output("modal", "opened"),
         Output("modal", "title"),
         Output("modal", "children"),
-        Input({"table": ALL}, "n_clicks"),
-        Input({"graph": ALL}, "clickData"),
+        Input({"table": ALL, "card": ALL}, "n_clicks"),
+        Input({"graph": ALL, "card": ALL}, "clickData"),
         State("url", "search"),
         prevent_initial_call=True,
     )
     def show(clicks: list[int | None], points: list[Any], search: str) -> tuple[Any, ...]:
         told = ctx.triggered[0]["value"] if len(ctx.triggered) == 1 else None
-        if not told:
+        if not told or ctx.triggered_id.get("graph") == DRILLED:
             raise dash.exceptions.PreventUpdate
         view, _ = parse(search or "")
         say = words(view.lang)
         if "table" in ctx.triggered_id:
             chart = charts.get(ctx.triggered_id["table"])
+            view = _of_side(view, ctx.triggered_id)
             title = f"{say(chart.title)}: {chart.subtitle(view)}"
             return True, title, table_view(chart, shelf.tables(view.asof), view)
         origin = told["points"][0].get("customdata")
@@ -176,11 +181,25 @@ def _show_tables_and_origins(app: Dash, shelf: Shelf) -> None:
         return True, title, provenance.of_point(origin, shelf.tables(), say)
 
 
+def _of_side(view: View, clicked: dict[str, str]) -> View:
+    """The view of a card that is one of two on the page."""
+    if clicked["card"].endswith("-right"):
+        return replace(view, start=view.start2 or view.start, end=view.end2 or view.end)
+    return view
+
+
 def _act_in_the_browser(app: Dash) -> None:
+    app.clientside_callback(
+        ClientsideFunction("amur", "drill"),
+        Output("url", "search", allow_duplicate=True),
+        Input({"graph": DRILLED, "card": ALL}, "clickData"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
     app.clientside_callback(
         ClientsideFunction("amur", "act"),
         Output("done", "data"),
-        [Input({"action": action, "chart": ALL}, "n_clicks") for action in ACTIONS],
+        [Input({"action": action, "chart": ALL, "card": ALL}, "n_clicks") for action in ACTIONS],
         State("url", "search"),
         prevent_initial_call=True,
     )

@@ -35,21 +35,25 @@ ACTIONS = {
 TABLE_ROWS_SHOWN = 500
 
 
-def card(chart: Chart, tables: Tables, view: View) -> Any:
-    """A chart's card; if the chart fails, the card says so and the page stands."""
+def card(chart: Chart, tables: Tables, view: View, side: str = "") -> Any:
+    """A chart's card; if the chart fails, the card says so and the page stands.
+
+    `side` tells two cards of one chart on one page apart.
+    """
+    name = f"{chart.id}-{side}" if side else chart.id
     say = words(view.lang)
     try:
         data, figure = charts.figure(chart, tables, view)
         origin = sources.of_data(data, tables, say)
     except Exception as error:  # whatever fails in one chart must not take the page with it
         log.exception("chart %s failed", chart.id)
-        return _failed(chart, error, say)
+        return _failed(chart, name, error, say)
     height = figure.layout.height or 400
     return dmc.Paper(
         [
-            html.Div([_heading(chart, view), _menu(chart, view)], className="card-head"),
+            html.Div([_heading(chart, view), _menu(chart, view, name)], className="card-head"),
             dcc.Graph(
-                id={"graph": chart.id},
+                id={"graph": chart.id, "card": name},
                 figure=figure,
                 config={"displayModeBar": False, "responsive": True},
                 style={"height": height},
@@ -59,12 +63,12 @@ def card(chart: Chart, tables: Tables, view: View) -> Any:
             dmc.Text(origin.line, size="sm", className="muted source-line"),
             _details(chart, origin, view),
         ],
-        id=chart.id,
+        id=name,
         className="card",
     )
 
 
-def _failed(chart: Chart, error: Exception, say: Words) -> Any:
+def _failed(chart: Chart, name: str, error: Exception, say: Words) -> Any:
     reason = f"{type(error).__name__}: {error}"
     return dmc.Paper(
         [
@@ -79,7 +83,7 @@ def _failed(chart: Chart, error: Exception, say: Words) -> Any:
                 title=say("Not drawn"),
             ),
         ],
-        id=chart.id,
+        id=name,
         className="card",
     )
 
@@ -93,7 +97,7 @@ def _heading(chart: Chart, view: View) -> Any:
     )
 
 
-def _menu(chart: Chart, view: View) -> Any:
+def _menu(chart: Chart, view: View, name: str) -> Any:
     say = words(view.lang)
     chosen = query(view)
     files = [
@@ -101,7 +105,7 @@ def _menu(chart: Chart, view: View) -> Any:
         for kind, label in FILES.items()
     ]
     actions = [
-        dmc.MenuItem(say(label), id={"action": action, "chart": chart.id}, n_clicks=0)
+        dmc.MenuItem(say(label), id={"action": action, "chart": chart.id, "card": name}, n_clicks=0)
         for action, label in ACTIONS.items()
     ]
     button = dmc.Button(
@@ -116,7 +120,9 @@ def _menu(chart: Chart, view: View) -> Any:
             dmc.MenuTarget(button),
             dmc.MenuDropdown(
                 [
-                    dmc.MenuItem(say("Show as a table"), id={"table": chart.id}, n_clicks=0),
+                    dmc.MenuItem(
+                        say("Show as a table"), id={"table": chart.id, "card": name}, n_clicks=0
+                    ),
                     dmc.MenuDivider(),
                     *files,
                     dmc.MenuDivider(),

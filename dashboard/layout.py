@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard import pages
+from dashboard import charts, pages
 from dashboard.cards import card
+from dashboard.charts._products import product_name, stated_products
 from dashboard.pages import Page
 from dashboard.shelf import SnapshotTables
 from dashboard.theme import FONT
@@ -19,8 +21,9 @@ from etl.refresh import last_month
 
 SEGMENTS_MOST = 4
 """More choices than this do not fit a phone side by side and go into a list."""
-MONTH_CONTROLS = ("from", "to")
+MONTH_CONTROLS = ("from", "to", "from2", "to2")
 DAY_CONTROLS = ("asof",)
+SIDES = ("left", "right")
 SHELL_CONTROLS = ("lang", "theme")
 WATCH_SECONDS = 20
 """How often an open page asks whether a newer snapshot is there, and the server at all."""
@@ -59,6 +62,7 @@ def parameter_rules() -> dict[str, Any]:
         name: {
             "default": parameter.default,
             "choices": list(parameter.choices),
+            "pattern": parameter.pattern,
             "letters": 7 * (name in MONTH_CONTROLS) or 10 * (name in DAY_CONTROLS),
         }
         for name, parameter in PARAMETERS.items()
@@ -73,7 +77,7 @@ def header(path: str, view: View, tables: SnapshotTables) -> list[Any]:
         href="/" + query(View(lang=view.lang, theme=view.theme)),
         className="brand",
     )
-    controls = [_control(name, view) for name in SHELL_CONTROLS]
+    controls = [_control(name, view, tables) for name in SHELL_CONTROLS]
     return [
         html.A(say("Skip to the content"), href="#frame", className="skip"),
         html.Header(
@@ -130,7 +134,7 @@ def frame(path: str, search: str, tables: SnapshotTables) -> Any:
         [
             dmc.Title(say(page.title), order=1),
             dmc.Text(say(page.intro), className="muted intro"),
-            _filter_bar(page, view),
+            _filter_bar(page, view, tables),
             html.Div(cards(page, view, notes, tables), id="cards"),
         ],
         className="page",
@@ -141,8 +145,11 @@ def cards(page: Page, view: View, notes: list[str], tables: SnapshotTables) -> l
     """The page's cards, under a note for each parameter that could not be read."""
     alerts = [dmc.Alert(note, color="yellow", className="note") for note in [*notes, *_then(view)]]
     drawn = html.Div(
-        [card(chart, tables, view) for chart in page.cards()],
-        className="cards",
+        [
+            card(chart, tables, each, SIDES[place] if page.chosen else "")
+            for place, (chart, each) in enumerate(page.cards(view))
+        ],
+        className="cards side-by-side" if page.chosen else "cards",
     )
     others = page.besides(tables, view) if page.besides else []
     body = [*others, drawn] if page.besides_first else [drawn, *others]
@@ -158,16 +165,16 @@ def _then(view: View) -> list[str]:
     return [say("As known on {day}: what was published later is left out.", day=day)]
 
 
-def _filter_bar(page: Page, view: View) -> Any:
+def _filter_bar(page: Page, view: View, tables: SnapshotTables) -> Any:
     return html.Div(
-        [_control(name, view) for name in page.controls()],
+        [_control(name, view, tables) for name in page.controls(view)],
         className="filters",
         role="group",
         **{"aria-label": words(view.lang)("Filters")},
     )
 
 
-def _control(name: str, view: View) -> Any:
+def _control(name: str, view: View, tables: SnapshotTables) -> Any:
     say = words(view.lang)
     parameter = PARAMETERS[name]
     value = value_of(view, name)
@@ -193,6 +200,18 @@ def _control(name: str, view: View) -> Any:
             w=130,
             **common,
         )
+    elif name in SEARCHED:
+        control = dmc.Select(
+            value=value or None,
+            data=SEARCHED[name](tables, say),
+            placeholder=say("Search …"),
+            searchable=True,
+            clearable=not parameter.default,
+            allowDeselect=False,
+            nothingFoundMessage=say("Nothing found"),
+            w=240,
+            **common,
+        )
     elif len(parameter.choices) > SEGMENTS_MOST:
         control = dmc.Select(
             value=value, data=_choices(parameter, say), allowDeselect=False, w=170, **common
@@ -200,6 +219,23 @@ def _control(name: str, view: View) -> Any:
     else:
         control = dmc.SegmentedControl(value=value, data=_choices(parameter, say), **common)
     return html.Div([html.Span(label, className="filter-label"), control])
+
+
+def _products(tables: SnapshotTables, say: Words) -> list[dict[str, str]]:
+    named = [(product_name(code, say), code) for code in stated_products(tables)]
+    return [{"value": code, "label": name} for name, code in sorted(named)]
+
+
+def _charts(tables: SnapshotTables, say: Words) -> list[dict[str, str]]:
+    return [{"value": chart.id, "label": say(chart.title)} for chart in charts.discover().values()]
+
+
+SEARCHED: dict[str, Callable[[SnapshotTables, Words], list[dict[str, str]]]] = {
+    "product": _products,
+    "left": _charts,
+    "right": _charts,
+}
+"""Controls with a search box, and what each offers."""
 
 
 def _choices(parameter: Parameter, say: Words) -> list[dict[str, str]]:

@@ -15,6 +15,8 @@ from urllib.parse import parse_qs, urlencode
 from dashboard.words import LANGUAGES, message, words
 
 MONTH_PATTERN = r"(19|20)\d{2}-(0[1-9]|1[0-2])"
+PRODUCT_PATTERN = r"[A-Za-z][A-Za-z0-9_]{1,30}"
+CHART_PATTERN = r"[a-z][a-z-]{1,40}"
 DAY_PATTERN = rf"{MONTH_PATTERN}-(0[1-9]|[12]\d|3[01])"
 
 
@@ -39,9 +41,9 @@ class Parameter:
 
     def accepts(self, value: str) -> bool:
         """Whether an address may hold this value."""
-        return value in self.choices or bool(
-            self.pattern and re.fullmatch(self.pattern, value) and _exists(value)
-        )
+        fits = bool(self.pattern and re.fullmatch(self.pattern, value))
+        dated = self.pattern in (MONTH_PATTERN, DAY_PATTERN)
+        return value in self.choices or (fits and (_exists(value) or not dated))
 
     def expected(self, language: str) -> str:
         """What an address may hold, in words."""
@@ -79,6 +81,38 @@ PARAMETERS: dict[str, Parameter] = {
             "index": message("Index"),
         },
         "level",
+    ),
+    "product": Parameter(
+        message("Product"),
+        {"": message("All goods")},
+        pattern=PRODUCT_PATTERN,
+        hint=message("a product of the list or an HS code such as HS2709"),
+    ),
+    "left": Parameter(
+        message("On the left"),
+        {},
+        "trade-volume",
+        pattern=CHART_PATTERN,
+        hint=message("a chart of the list"),
+    ),
+    "right": Parameter(
+        message("On the right"),
+        {},
+        "trade-volume",
+        pattern=CHART_PATTERN,
+        hint=message("a chart of the list"),
+    ),
+    "from2": Parameter(
+        message("Right, from"),
+        {"": message("The start")},
+        pattern=MONTH_PATTERN,
+        hint=message("a month such as 2021-01"),
+    ),
+    "to2": Parameter(
+        message("Right, to"),
+        {"": message("The end")},
+        pattern=MONTH_PATTERN,
+        hint=message("a month such as 2021-01"),
     ),
     "cur": Parameter(
         message("Currency"),
@@ -129,6 +163,11 @@ class View:
     show: str = "level"
     flow: str = "import"
     fuel: str = "crude_oil"
+    product: str = ""
+    left: str = "trade-volume"
+    right: str = "trade-volume"
+    start2: str = ""
+    end2: str = ""
     cur: str = "usd"
     reporter: str = "CHN"
     asof: str = ""
@@ -137,7 +176,7 @@ class View:
     theme: str = "light"
 
 
-_FIELDS = {"from": "start", "to": "end"} | {
+_FIELDS = {"from": "start", "to": "end", "from2": "start2", "to2": "end2"} | {
     field.name: field.name for field in fields(View) if field.name in PARAMETERS
 }
 

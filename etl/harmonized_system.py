@@ -170,3 +170,78 @@ def name_of(code: str) -> str | None:
     if code.startswith("HS") and len(code) == 4:
         return CHAPTERS.get(int(code[2:]))
     return None
+
+
+PRODUCT_CODES: dict[str, str] = {
+    "crude_oil": "HS2709",
+    "oil_products": "HS2710",
+    "fuel_oil": "HS271019",
+    "naphtha": "HS271012",
+    "coal": "HS2701",
+    "coking_coal": "HS27011210",
+    "thermal_coal": "HS27011290",
+    "lng": "HS271111",
+    "pipeline_gas": "HS271121",
+    "electricity": "HS2716",
+    "cars": "HS8703",
+    "trucks": "HS8704",
+    "vehicles": "HS87",
+    "vehicle_parts": "HS8708",
+    "tractors": "HS8701",
+    "smartphones": "HS851713",
+    "laptops": "HS847130",
+    "computers": "HS8471",
+    "copper": "HS74",
+    "aluminium": "HS76",
+    "nickel": "HS75",
+    "iron_ore": "HS2601",
+    "iron_steel": "HS72",
+    "gold": "HS7108",
+    "platinum_metals": "HS7110",
+    "alumina": "HS281820",
+    "fertiliser": "HS31",
+    "potash": "HS3104",
+    "timber_logs": "HS4403",
+    "timber_softwood": "HS4407",
+    "plywood": "HS4412",
+    "grain": "HS10",
+    "wheat": "HS1001",
+    "barley": "HS1003",
+    "oats": "HS1004",
+    "maize": "HS1005",
+    "buckwheat": "HS1008",
+    "soybeans": "HS1201",
+    "rapeseed": "HS1205",
+    "soybean_oil": "HS1507",
+    "sunflower_oil": "HS1512",
+    "rapeseed_oil": "HS1514",
+    "meat": "HS02",
+    "beef": "HS0202",
+    "pork": "HS0203",
+    "poultry": "HS0207",
+    "fish": "HS03",
+    "frozen_fish": "HS0303",
+    "fish_fillet": "HS0304",
+    "crustaceans": "HS0306",
+    "potatoes": "HS0701",
+    "footwear": "HS64",
+}
+"""The code under which each named product stands; reports name products a little more loosely."""
+
+
+def place_of(code: str) -> str:
+    """Where a code or named product stands in the nomenclature: 'crude_oil' → 'HS2709'."""
+    return PRODUCT_CODES.get(code, code)
+
+
+def ancestors(code: str) -> list[str]:
+    """The places above a code or named product, nearest first: 'HS2709' → ['HS27', 'S05'].
+
+    What stands nowhere in the nomenclature has none.
+    """
+    place = place_of(code)
+    above = []
+    while place.startswith("HS"):
+        place = place[:-2] if len(place) > 4 else section_of(int(place[2:])) or ""
+        above.append(place)
+    return [each for each in above if each]

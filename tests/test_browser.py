@@ -56,7 +56,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def await_charts(page: Page, path: str) -> None:
     """Wait until each chart of the page at `path` has drawn data."""
-    for chart in PAGES[path].charts:
+    page_of = PAGES[path]
+    sides = [f"trade-volume-{side}" for side in ("left", "right")]
+    for chart in page_of.charts or sides:
         page.wait_for_function(f"id => ({DRAWN_POINTS})(id) > 0", arg=chart)
 
 

@@ -33,7 +33,9 @@ def test_a_chart_that_fails_says_so_in_its_own_card(
 ) -> None:
     broken = replace(charts.get("trade-volume"), draw=_fail)
     known = charts.discover()
-    monkeypatch.setattr(Page, "cards", lambda page: [broken, known["trade-balance"]])
+    monkeypatch.setattr(
+        Page, "cards", lambda page, view: [(broken, view), (known["trade-balance"], view)]
+    )
     page = pages.find("/volumes")
     assert page is not None
     first, second = cards(page, View(), [], tables)[0].children

@@ -101,7 +101,7 @@ def test_every_chart_stands_on_a_page_and_every_page_has_a_chart() -> None:
     placed = {name for page in pages.discover() for name in page.charts}
     assert placed == {chart.id for chart in ALL}
     assert [page.name for page in pages.discover()] == [
-        *("Overview", "Volumes", "Sectors", "Energy", "Settlement", "Mirror", "Data")
+        *("Overview", "Volumes", "Sectors", "Energy", "Settlement", "Mirror", "Compare", "Data")
     ]
 
 

@@ -50,17 +50,27 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
     const fired = context.triggered.filter((each) => each.value);
     const search = given[given.length - 1] || "";
     if (fired.length !== 1) return window.dash_clientside.no_update;
-    const { action, chart } = JSON.parse(fired[0].prop_id.replace(/\.n_clicks$/, ""));
+    const { action, chart, card } = JSON.parse(fired[0].prop_id.replace(/\.n_clicks$/, ""));
     const here = window.location;
     if (action === "full") {
-      document.getElementById(chart).requestFullscreen();
+      document.getElementById(card).requestFullscreen();
     } else if (action === "link") {
-      copy(here.origin + here.pathname + search + "#" + chart, search);
+      copy(here.origin + here.pathname + search + "#" + card, search);
     } else {
       const source = here.origin + "/embed/" + chart + search;
       copy(`<iframe src="${source}" width="100%" height="560" style="border:0"></iframe>`, search);
     }
     return action;
+  };
+
+  // Goes into the product whose bar was clicked.
+  amur.drill = function (clicks, search) {
+    const clicked = clicks.filter(Boolean).pop();
+    const params = new URLSearchParams(search || "");
+    const product = clicked && clicked.points[0].customdata[3];
+    if (!product || params.get("product") === product) return window.dash_clientside.no_update;
+    params.set("product", product);
+    return "?" + params.toString();
   };
 
   function copy(text, search) {

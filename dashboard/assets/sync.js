@@ -17,7 +17,8 @@ Object.assign(window.dash_clientside.amur, {
         if (rule.letters) {
           return /^\d{4}-\d{2}(-\d{2})?$/.test(given || "") ? (given + "-01").slice(0, 10) : null;
         }
-        return rule.choices.includes(given) ? given : rule.default;
+        const fits = rule.pattern && new RegExp("^(?:" + rule.pattern + ")$").test(given || "");
+        return fits || rule.choices.includes(given) ? given : rule.default;
       });
       return [keep, wanted.map((value, at) => (value === values[at] ? keep : value))];
     }

@@ -50,7 +50,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         node={
             "label": nodes,
             "color": colours,
-            "pad": 10,
+            "pad": 22,
             "thickness": 14,
             "line": {"width": 0},
             "hovertemplate": f"%{{label}}: %{{value:,.2f}} {say('bn USD')}<extra></extra>",
@@ -63,8 +63,9 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             "hovertemplate": f"%{{target.label}}: %{{value:,.2f}} {say('bn USD')}<extra></extra>",
         },
         name=say("Products"),
+        textfont={"color": theme.palette(view.theme).text, "shadow": "none"},
     )
-    figure.update_layout(height=max(420, 26 * len(nodes)))
+    figure.update_layout(height=max(460, 38 * len(nodes)))
     return figure
 
 

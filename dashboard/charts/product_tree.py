@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank
-from dashboard.charts.sector_mix import NOT_STATED
+from dashboard.charts.sector_mix import KEPT_COLOURS, NOT_STATED
 from dashboard.view import View
 from dashboard.words import message, words
 from etl.codes import PRODUCTS
@@ -43,7 +43,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         textinfo="label+text",
         marker={
             "colors": [
-                colours.muted if name == NOT_STATED else shade
+                colours.muted if name == NOT_STATED else KEPT_COLOURS[view.theme].get(name, shade)
                 for name, shade in zip(data["product"], shades, strict=True)
             ],
             "line": {"width": 2, "color": colours.paper},

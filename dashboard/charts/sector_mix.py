@@ -14,6 +14,11 @@ from etl.codes import PRODUCTS
 
 NOT_STATED = message("Not stated")
 SMALLER = message("Other stated products")
+KEPT_COLOURS = {
+    name: {PRODUCTS[code]: colour for code, colour in palette.series.items() if code in PRODUCTS}
+    for name, palette in theme.PALETTES.items()
+}
+"""Products that have a colour of their own on every page, by theme."""
 PARTS_SHOWN = 7
 """Products drawn by name, the largest over all years; smaller ones are added up."""
 
@@ -61,7 +66,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             x=rows["year"],
             y=rows["value"],
             name=say(name),
-            marker_color=quiet if name == NOT_STATED else None,
+            marker_color=quiet if name == NOT_STATED else KEPT_COLOURS[view.theme].get(name),
             text=[f"{say.number(share, 1)} %" for share in rows["share"]],
             textposition="none",
             customdata=origins(rows),

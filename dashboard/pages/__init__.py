@@ -17,7 +17,8 @@ from etl.discovery import declared
 class Page:
     """One page: its address, its words and its charts; `besides` adds what is not a chart.
 
-    `name`, `title` and `intro` are messages, to be said in the reader's language.
+    `name`, `title` and `intro` are messages, to be said in the reader's language. A page whose
+    reader chooses the charts has `chosen` instead of `charts`, and side by side.
     """
 
     path: str
@@ -28,20 +29,28 @@ class Page:
     charts: tuple[str, ...]
     besides: Callable[[Tables, View], list[Any]] | None = None
     besides_first: bool = False
+    chosen: Callable[[View], list[tuple[Chart, View]]] | None = None
+    own_controls: tuple[str, ...] = ()
 
-    def cards(self) -> list[Chart]:
-        """The page's charts in order."""
-        return [get(name) for name in self.charts]
+    def cards(self, view: View) -> list[tuple[Chart, View]]:
+        """The page's charts in order, each with the view that it is drawn in."""
+        if self.chosen:
+            return self.chosen(view)
+        return [(get(name), view) for name in self.charts]
 
-    def controls(self) -> list[str]:
+    def controls(self, view: View) -> list[str]:
         """Parameters that at least one of the page's charts answers to, in a steady order."""
-        used = {control for chart in self.cards() for control in chart.controls}
+        used = {control for chart, _ in self.cards(view) for control in chart.controls}
+        used |= set(self.own_controls)
         return [name for name in CONTROL_ORDER if name in used | ALWAYS]
 
 
 ALWAYS = {"asof"}
 """Parameters that every page answers to."""
-CONTROL_ORDER = ("flow", "fuel", "freq", "show", "cur", "reporter", "from", "to", "asof", "events")
+CONTROL_ORDER = (
+    *("left", "right", "flow", "fuel", "product", "freq", "show", "cur", "reporter"),
+    *("from", "to", "from2", "to2", "asof", "events"),
+)
 
 
 @cache

@@ -13,7 +13,7 @@ PAGE = Page(
     intro=message(
         "Every figure points to the public document it was read in. Take the tables with you."
     ),
-    order=7,
+    order=8,
     charts=("coverage",),
     besides=catalogue,
 )

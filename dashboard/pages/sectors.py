@@ -11,5 +11,8 @@ PAGE = Page(
     title=message("Sectors"),
     intro=message("Products whose value a public report states, and the rest as not stated."),
     order=3,
-    charts=("sector-mix", "product-tree", "product-flows", "product-ranking", "dependence"),
+    charts=(
+        *("sector-mix", "product-parts", "product-history"),
+        *("product-tree", "product-flows", "dependence"),
+    ),
 )

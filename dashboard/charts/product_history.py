@@ -1,0 +1,71 @@
+"""One product over the years, in both directions."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import measures, theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._products import EVERYTHING, product_name, stated_years
+from dashboard.view import View
+from dashboard.words import message, words
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """The chosen product's stated value by year and flow (all goods if none), billion dollars."""
+    years = stated_years(tables)
+    rows = years[years["product"] == (view.product or EVERYTHING)]
+    dated = rows.rename(columns={"start": "period"})
+    cut = measures.within(dated, view.start, view.end)
+    return cut.assign(value=cut["value"] / BILLION)[
+        ["flow", "period", "months", "value", "status", "source", "vintage"]
+    ].reset_index(drop=True)
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """Bars side by side, one colour a direction."""
+    figure = blank(view)
+    say = words(view.lang)
+    unit = say("bn USD")
+    for flow, rows in data.groupby("flow"):
+        shown = [f"{say.number(value)} {unit}" for value in rows["value"]]
+        figure.add_bar(
+            x=rows["period"].dt.year,
+            y=rows["value"],
+            name=say(FLOW_NAMES[str(flow)]),
+            marker_color=theme.colour(view.theme, str(flow)),
+            text=hover_texts(rows, shown, say),
+            textposition="none",
+            customdata=origins(rows),
+            hovertemplate=f"<b>{say(FLOW_NAMES[str(flow)])}</b><br>%{{text}}<extra></extra>",
+        )
+    figure.update_layout(barmode="group", showlegend=True)
+    figure.update_yaxes(title_text=unit)
+    return figure
+
+
+def subtitle(view: View) -> str:
+    """Product and unit."""
+    say = words(view.lang)
+    name = product_name(view.product, say) if view.product else say("All goods")
+    return say("{product}, value by year, billion US dollars", product=name)
+
+
+CHART = Chart(
+    id="product-history",
+    title=message("One product over the years"),
+    subtitle=subtitle,
+    notes=(
+        message(
+            "Years that a report of China Customs states; a missing bar is a figure not found, not "
+            "a zero. Choose the product above, or by a click on a bar of the products by value."
+        ),
+    ),
+    tables=("series_annual",),
+    controls=("product", "from", "to"),
+    select=select,
+    draw=draw,
+    missing=message("No yearly value of this product in this period. Choose another one."),
+)

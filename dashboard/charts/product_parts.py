@@ -1,0 +1,99 @@
+"""The stated parts of trade, or of one product: a click on a bar goes into it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, origins
+from dashboard.charts._products import parts_of, product_name, stated_years
+from dashboard.view import View
+from dashboard.words import message, words
+
+PARTS_SHOWN = 18
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """Newest yearly value of each stated part in the chosen direction, in billion US dollars.
+
+    Where the product has no stated parts, itself.
+    """
+    years = stated_years(tables)
+    rows = years[(years["flow"] == view.flow) & (years["product"] != "TOTAL")]
+    parts = parts_of(list(rows["product"].unique()), view.product) or [view.product]
+    known = rows[rows["product"].isin(parts)]
+    newest = known.sort_values("start").groupby("product", as_index=False).tail(1)
+    total = years[(years["flow"] == view.flow) & (years["product"] == "TOTAL")]
+    whole = newest["start"].map(total.set_index("start")["value"])
+    return newest.assign(
+        year=newest["start"].dt.year,
+        share=newest["value"] / whole * 100,
+        value=newest["value"] / BILLION,
+    ).nlargest(PARTS_SHOWN, "value")[
+        ["product", "year", "value", "share", "status", "source", "vintage"]
+    ]
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """Horizontal bars, the year written beside each value."""
+    figure = blank(view)
+    say = words(view.lang)
+    rows = data.sort_values("value")
+    figure.add_bar(
+        x=rows["value"],
+        y=[product_name(code, say) for code in rows["product"]],
+        orientation="h",
+        name=say(FLOW_NAMES[view.flow]),
+        marker_color=theme.colour(view.theme, view.flow),
+        text=[f"{say.number(row.value)}  ({row.year})" for row in rows.itertuples()],
+        textposition="outside",
+        cliponaxis=False,
+        hovertext=[
+            say(
+                "{value} bn USD, {share} % of the flow",
+                value=say.number(row.value),
+                share=say.number(row.share, 1),
+            )
+            for row in rows.itertuples()
+        ],
+        customdata=[
+            [*origin, code] for origin, code in zip(origins(rows), rows["product"], strict=True)
+        ],
+        hovertemplate="%{y}: %{hovertext}<extra></extra>",
+    )
+    figure.update_xaxes(visible=False, range=[0, rows["value"].max() * 1.35])
+    figure.update_yaxes(showgrid=False)
+    figure.update_layout(height=max(200, 28 * len(rows) + 60))
+    return figure
+
+
+def subtitle(view: View) -> str:
+    """Direction, what the parts are of, unit."""
+    say = words(view.lang)
+    whole = product_name(view.product, say) if view.product else say("all goods")
+    return say(
+        "{flow}, stated parts of {whole}, newest year with a stated value, billion US dollars",
+        flow=say(FLOW_NAMES[view.flow]),
+        whole=whole,
+    )
+
+
+CHART = Chart(
+    id="product-parts",
+    title=message("Products by value"),
+    subtitle=subtitle,
+    notes=(
+        message("Years differ from product to product: each bar says its own."),
+        message(
+            "A click on a bar goes into the product, down to the finest code that a report states. "
+            "Parts that no report states are not drawn, so the bars do not add up to the whole."
+        ),
+    ),
+    tables=("series_annual",),
+    controls=("flow", "product"),
+    select=select,
+    draw=draw,
+    missing=message("No value of this product in this direction. Choose another one."),
+)
