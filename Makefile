@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export AMUR_PORT ?= 8050
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint format types lock screenshots readme-picture dictionary clean
+.PHONY: help run test test-slow lint format types lock screenshots readme-picture messages dictionary clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -36,6 +36,9 @@ screenshots: $(VENV)/.dev browser  ## pictures of every page, for looking at
 
 readme-picture: $(VENV)/.dev browser  ## the README's picture
 	$(BIN)/python -m tests.screenshots --readme
+
+messages: $(VENV)/.run  ## the translation files brought up to date with the code's messages
+	@$(BIN)/python -m dashboard.locale.collect
 
 dictionary: $(VENV)/.run  ## data/README.md from the table contracts
 	$(BIN)/amur dictionary --out data/README.md

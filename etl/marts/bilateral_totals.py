@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import ibis
 from ibis import ir
 
 from etl.marts import Mart, Tables
 from etl.marts._bilateral import bilateral
 from etl.marts._series import best_readings
 
+FAR_COARSER = 100
+"""A total whose last printed digit is this many times coarser than another's is left out."""
+
 
 def build(tables: Tables) -> ir.Table:
-    """One row a year: the statistic's own total where found, else one that was stated."""
+    """One row a year: the statistic's own total where found, else one that was stated.
+
+    'Trade reached 20 billion' gives way to a stated 21.23.
+    """
     readings = bilateral(tables["readings"])
-    totals = best_readings(
-        readings.filter(
-            readings.reporter == "CHN",
-            readings.flow == "total",
-            readings.months == 12,
-            readings.span == "year",
-            readings.qualifier == "",
-        )
+    whole = readings.filter(
+        readings.reporter == "CHN",
+        readings.flow == "total",
+        readings.months == 12,
+        readings.span == "year",
+        readings.qualifier == "",
     )
+    finest = whole.step.min().over(ibis.window(group_by="start"))
+    totals = best_readings(whole.filter(whole.step < finest * FAR_COARSER))
     return totals.select(
         year=totals.start.year(),
         total_usd=totals.value,
