@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from dashboard.browser import find_browser
 from dashboard.shelf import SnapshotTables
 from etl.bundled_tables import contracts
 from etl.refresh import Wish, refresh
 from etl.settings import REPOSITORY, Settings
 from etl.store import Store
+from tests.serving import CHROMIUM_FLAGS
 
 TODAY = dt.date(2026, 11, 24)
 SPECIMENS = "AMUR_SPECIMENS"
@@ -31,6 +35,36 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def tables(real: Settings) -> SnapshotTables:
     """The real store's tables."""
     return SnapshotTables(Store(real.store).current())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=find_browser(), args=CHROMIUM_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh page that fails its test on any error in the console; `page.errors` holds them."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    errors: list[str] = []
+    opened.errors = errors  # type: ignore[attr-defined]
+    opened.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    opened.close()
+    assert errors == []
+
+
+def await_drawn(page: Page) -> None:
+    """Wait until every chart of the page is drawn."""
+    page.wait_for_function(
+        "() => { const all = [...document.querySelectorAll('.graph')];"
+        " return all.length && all.every(g => g.querySelector('.main-svg')); }"
+    )
 
 
 @pytest.fixture

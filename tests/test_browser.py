@@ -7,12 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from dashboard import pages
-from dashboard.browser import find_browser
 from etl.settings import Settings
-from tests.serving import CHROMIUM_FLAGS, serving
+from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 
@@ -31,27 +30,6 @@ def address(real: Settings) -> Iterator[str]:
     """A server over the real store."""
     with serving(real) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=find_browser(), args=CHROMIUM_FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh page that fails its test on any error in the console."""
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    errors: list[str] = []
-    opened.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
-    opened.close()
-    assert errors == []
 
 
 def await_charts(page: Page, path: str) -> None:

@@ -1,0 +1,207 @@
+"""What an open page does: tells where a point is from, takes up new data, survives a lost server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from dashboard import pages
+from dashboard.layout import WATCH_SECONDS
+from etl.refresh import Wish, refresh
+from etl.settings import Settings
+from tests.conftest import await_drawn
+from tests.serving import serving
+
+pytestmark = pytest.mark.browser
+
+PAGES = [page.path for page in pages.discover()]
+PAUSE = 1000 * (WATCH_SECONDS + 1)
+"""Longer than an open page waits before it asks for news, in milliseconds."""
+CLICK_THE_LAST_POINT = """
+id => {
+  const plot = document.querySelector(`#${id} .js-plotly-plot`);
+  const trace = plot._fullData.length - 1;
+  plot.emit('plotly_click', {points: [{
+    curveNumber: trace, pointNumber: 0, x: 0, y: 0, data: plot.data[trace],
+    customdata: plot.data[trace].customdata[plot.data[trace].customdata.length - 1],
+  }]});
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def address(real: Settings) -> Iterator[str]:
+    """A server over the real store."""
+    with serving(real) as url:
+        yield url
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_serious_barrier(page: Page, address: str, path: str, theme: str) -> None:
+    page.goto(f"{address}{path}?theme={theme}")
+    await_drawn(page)
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (each["id"], each["nodes"][0]["html"][:160])
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+def test_a_click_on_a_point_shows_the_documents_and_what_they_print(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}/volumes?freq=year&from=2025-01")
+    await_drawn(page)
+    page.evaluate(CLICK_THE_LAST_POINT, "trade-volume")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Read in these documents")
+    assert dialog.locator("ol li a").count() >= 1
+    expect(dialog.locator("ol li").first).to_contain_text("2025:")
+
+
+def test_a_click_on_a_bar_goes_into_the_product(page: Page, address: str) -> None:
+    page.goto(f"{address}/sectors")
+    await_drawn(page)
+    page.evaluate(CLICK_THE_LAST_POINT, "product-parts")
+    expect(page).to_have_url(f"{address}/sectors?product=crude_oil")
+    expect(page.locator("#product-history")).to_contain_text("Crude oil, value by year")
+
+
+def test_a_product_is_found_by_its_name(page: Page, address: str) -> None:
+    page.goto(f"{address}/sectors")
+    await_drawn(page)
+    box = page.get_by_role("textbox", name="Product")
+    box.fill("alumin")
+    page.get_by_role("option", name="Aluminium").click()
+    expect(page).to_have_url(f"{address}/sectors?product=aluminium")
+    expect(page.locator("#product-history")).to_contain_text("Aluminium, value by year")
+
+
+def test_two_periods_stand_side_by_side_at_one_address(page: Page, address: str) -> None:
+    page.goto(f"{address}/compare?from=2022-01&to=2022-12&from2=2024-01&to2=2024-12")
+    await_drawn(page)
+    left = page.locator("#trade-volume-left .unseen")
+    right = page.locator("#trade-volume-right .unseen")
+    expect(left).to_contain_text("2022")
+    expect(right).to_contain_text("2024")
+    page.get_by_role("textbox", name="On the right").click()
+    page.get_by_role("option", name="Russia’s surplus with China").click()
+    expect(page.locator("#trade-balance-right")).to_be_visible()
+    assert "right=trade-balance" in page.url
+
+
+def test_the_address_can_ask_for_an_earlier_day(page: Page, address: str) -> None:
+    page.goto(f"{address}/?asof=2023-02-01")
+    await_drawn(page)
+    expect(page.locator(".note")).to_contain_text("As known on 1 Feb 2023")
+    expect(page.locator(".badge")).to_contain_text("2022", ignore_case=True)
+    expect(page.locator(".tiles")).to_contain_text("190.3 bn USD")
+
+
+@pytest.mark.parametrize(("language", "title"), [("ru", "Объемы"), ("zh", "贸易额")])
+def test_the_language_switch_covers_the_page(
+    page: Page, address: str, language: str, title: str
+) -> None:
+    page.goto(f"{address}/volumes")
+    await_drawn(page)
+    page.locator(f'input[value="{language}"]').locator("xpath=..").click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.locator("h1")).to_have_text(title)
+    assert f"lang={language}" in page.url
+    assert requests_the_language(page, language)
+
+
+def requests_the_language(page: Page, language: str) -> bool:
+    """Whether navigation and charts are in the language."""
+    heading = page.locator("#trade-volume h2").inner_text()
+    links = page.locator(".nav-link").all_inner_texts()
+    alphabet = ("а", "я") if language == "ru" else ("一", "鿿")
+    return all(
+        any(alphabet[0] <= letter <= alphabet[1] for letter in text.lower())
+        for text in [heading, *links]
+    )
+
+
+def test_an_open_page_takes_up_new_data_and_keeps_its_view(
+    browser: Browser, real: Settings, tmp_path: Path
+) -> None:
+    """A refresh publishes while the page is open: it says so, with the filter still set."""
+    settings = replace(real, data=tmp_path / "data", bundled=tmp_path / "bundled")
+    shutil.copytree(real.bundled, settings.bundled)
+    with serving(settings) as url:
+        page = browser.new_page()
+        page.clock.install()
+        page.goto(f"{url}/volumes?freq=quarter")
+        await_drawn(page)
+        _add_a_figure(settings.bundled)
+        refresh(settings, Wish(offline=True), dt.date.today())
+        page.clock.fast_forward(PAUSE)
+        expect(page.locator(".news")).to_contain_text("New data was taken up")
+        expect(page.locator("#trade-volume")).to_contain_text("quarterly")
+        page.close()
+
+
+def _add_a_figure(bundled: Path) -> None:
+    """A reading that no document of the tables prints: the year 1991, made up."""
+    table = bundled / "trade_annual.csv"
+    row = table.read_text(encoding="utf-8").splitlines()[1].split(",")
+    values = {7: "1991", 8: "3.9"}
+    changed = [values.get(place, cell) for place, cell in enumerate(row[:14])]
+    with table.open("a", encoding="utf-8") as file:
+        file.write(",".join([*changed, ""]) + "\n")
+
+
+def test_a_lost_server_is_told_until_it_answers(page: Page, address: str) -> None:
+    page.clock.install()
+    page.goto(f"{address}/volumes")
+    await_drawn(page)
+    page.route("**/readyz", lambda route: route.fulfill(status=503, body="gone"))
+    page.clock.fast_forward(PAUSE)
+    expect(page.locator("#lost")).to_contain_text("No answer from the server")
+    page.unroute("**/readyz")
+    page.clock.fast_forward(PAUSE)
+    expect(page.locator("#lost")).to_have_count(0)
+    page.errors.clear()  # type: ignore[attr-defined] # the browser notes the 503 itself
+
+
+def test_the_keyboard_alone_reaches_the_filters_and_the_menu(page: Page, address: str) -> None:
+    page.goto(f"{address}/volumes")
+    await_drawn(page)
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator('.filters input[value="import"]')).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(f"{address}/volumes?flow=export")
+    page.locator("#trade-volume .menu-button").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("menuitem", name="Show as a table").first).to_be_visible()
+
+
+def test_the_menu_copies_link_and_embedding_code(browser: Browser, address: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{address}/volumes?freq=year")
+    await_drawn(page)
+    for label, start in (
+        ("Copy the link to this chart", f"{address}/volumes?freq=year#trade-volume"),
+        ("Copy the code to embed it", f'<iframe src="{address}/embed/trade-volume?freq=year"'),
+    ):
+        page.locator("#trade-volume .menu-button").click()
+        page.get_by_text(label).click()
+        expect(page.locator("#copied")).to_be_visible()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith(start)
+    context.close()
