@@ -98,39 +98,25 @@ def _heading(chart: Chart, view: View) -> Any:
 
 
 def _menu(chart: Chart, view: View, name: str) -> Any:
+    """Table, files and actions under one button, as a native disclosure that needs no script."""
     say = words(view.lang)
     chosen = query(view)
+    table = html.Button(say("Show as a table"), id={"table": chart.id, "card": name}, n_clicks=0)
     files = [
-        dmc.MenuItem(say(label), href=f"/charts/{chart.id}.{kind}{chosen}", refresh=True)
+        html.A(say(label), href=f"/charts/{chart.id}.{kind}{chosen}", download="")
         for kind, label in FILES.items()
     ]
     actions = [
-        dmc.MenuItem(say(label), id={"action": action, "chart": chart.id, "card": name}, n_clicks=0)
+        html.Button(say(label), id={"action": action, "chart": chart.id, "card": name}, n_clicks=0)
         for action, label in ACTIONS.items()
     ]
-    button = dmc.Button(
-        say("Save"),
-        variant="default",
-        size="compact-sm",
-        className="menu-button",
-        **{"aria-label": say("Save or share: {title}", title=say(chart.title))},
-    )
-    return dmc.Menu(
+    label = say("Save or share: {title}", title=say(chart.title))
+    return html.Details(
         [
-            dmc.MenuTarget(button),
-            dmc.MenuDropdown(
-                [
-                    dmc.MenuItem(
-                        say("Show as a table"), id={"table": chart.id, "card": name}, n_clicks=0
-                    ),
-                    dmc.MenuDivider(),
-                    *files,
-                    dmc.MenuDivider(),
-                    *actions,
-                ]
-            ),
+            html.Summary(say("Save"), className="menu-button", **{"aria-label": label}),
+            html.Div([table, html.Hr(), *files, html.Hr(), *actions], className="menu-items"),
         ],
-        position="bottom-end",
+        className="menu",
     )
 
 

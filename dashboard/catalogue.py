@@ -86,7 +86,12 @@ def _grid(name: str, rows: pd.DataFrame, view: View) -> Any:
             {"field": column, "headerName": say(column), "minWidth": 110} for column in rows.columns
         ],
         defaultColDef={"filter": True, "sortable": True, "resizable": True, "flex": 1},
-        dashGridOptions={"pagination": True, "paginationPageSize": 20},
+        dashGridOptions={
+            "pagination": True,
+            "paginationPageSize": 20,
+            "ensureDomOrder": True,
+            "suppressColumnVirtualisation": True,
+        },
         style={"height": 420},
     )
     return html.Div(grid, **{"data-ag-theme-mode": view.theme})

@@ -113,8 +113,9 @@ def newest_month(tables: SnapshotTables, say: Words) -> str:
 
 def _badge(tables: SnapshotTables, say: Words) -> Any:
     text = say("Data to {month}", month=newest_month(tables, say))
-    badge = dmc.Badge(text, variant="outline", color="gray", className="badge")
-    return html.Span(badge, title=say("Newest month of bilateral trade in the store"))
+    return html.Span(
+        text, className="badge", title=say("Newest month of bilateral trade in the store")
+    )
 
 
 def news(tables: SnapshotTables, say: Words) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -74,4 +75,5 @@ def _parts(trace: Any) -> list[tuple[str, float]]:
 
 
 def _when(place: Any, say: Words) -> str:
-    return say.month(dated(place)) if hasattr(place, "month") else str(place)
+    is_time = isinstance(place, pd.Timestamp | np.datetime64)
+    return say.month(dated(place)) if is_time else str(place)

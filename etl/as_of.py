@@ -37,6 +37,8 @@ def facts_as_of(snapshot: Snapshot, day: dt.date) -> dict[str, pd.DataFrame]:
     known = {each: snapshot.table(each) for each in facts.MEANINGS}
     for each, column in _DATED.items():
         known[each] = known[each][known[each][column] <= pd.Timestamp(day)]
+    statements, read_in = known["statements"], known["documents"]["id"]
+    known["statements"] = statements[statements["source"].isin(read_in)]
     address = known["documents"].set_index("id")["address"]
     readings = known["readings"]
     known["readings"] = readings.assign(superseded=facts.superseded(readings, address))

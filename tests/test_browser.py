@@ -131,12 +131,12 @@ def test_the_menu_gives_image_data_and_table(page: Page, address: str) -> None:
     ):
         page.locator("#trade-volume .menu-button").click()
         with page.expect_download() as download:
-            page.get_by_text(label).click()
+            page.locator("#trade-volume").get_by_text(label).click()
         assert download.value.suggested_filename == name
         with open(download.value.path(), "rb") as handle:  # noqa: PTH123 -- playwright's own file
             assert handle.read(40).startswith(start)
     page.locator("#trade-volume .menu-button").click()
-    page.get_by_text("Show as a table").click()
+    page.locator("#trade-volume").get_by_text("Show as a table").click()
     expect(page.get_by_role("dialog")).to_contain_text("billion US dollars")
     expect(page.get_by_role("dialog").locator("tbody tr").first).to_contain_text("2025")
 
@@ -146,7 +146,7 @@ def test_every_chart_lists_the_documents_it_was_read_in(page: Page, address: str
     await_charts(page, "/")
     card = page.locator("#trade-by-year")
     expect(card).to_contain_text(re.compile(r"Read in \d+ public documents"))
-    card.locator("summary").click()
+    card.locator(".details summary").click()
     links = card.locator("ol a")
     assert links.count() >= 10
     assert str(links.first.get_attribute("href")).startswith("http")

@@ -73,6 +73,21 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
     return "?" + params.toString();
   };
 
+  // A card's menu closes when something else is clicked, a thing in it is chosen, or by Escape.
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll(".menu[open]").forEach((menu) => {
+      const button = menu.querySelector(".menu-button");
+      if (!button.contains(event.target)) menu.removeAttribute("open");
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll(".menu[open]").forEach((menu) => {
+      menu.removeAttribute("open");
+      menu.querySelector(".menu-button").focus();
+    });
+  });
+
   function copy(text, search) {
     if (navigator.clipboard) {
       navigator.clipboard.writeText(text).then(() => tell("copied", "copied", search, 3));
