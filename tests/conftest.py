@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from dashboard.browser import find_browser
 from dashboard.shelf import SnapshotTables
@@ -21,6 +21,7 @@ from tests.serving import CHROMIUM_FLAGS
 
 TODAY = dt.date(2026, 11, 24)
 SPECIMENS = "AMUR_SPECIMENS"
+expect.set_options(timeout=20_000)  # two browsers on two cores draw slowly
 
 
 @pytest.fixture(scope="session")
