@@ -6,17 +6,33 @@ currencies, areas, HS sections …) are messages too.
 
 from __future__ import annotations
 
+import ast
 import io
+from collections.abc import Iterator
+from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.words import FOLDER, LANGUAGES
 from etl import codes, harmonized_system
 
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"message": None, "say": None, "plural": (1, 2)}
+SPEAKERS = ("message", "say", "self")
+"""Names whose call says its first argument; `words(…)(text)` says one too."""
+COLUMN_NAMES = (
+    *("year", "month", "period", "months", "date", "value", "share", "rate", "unit", "price"),
+    *("flow", "product", "fuel", "measure", "currency", "pair", "kind", "series", "supplier"),
+    *("place", "report", "reporter", "statistic", "status", "state", "qualifier", "manner"),
+    *("speaker", "role", "of_what", "period_meant", "documents"),
+    *("used_value", "other_value", "difference", "used_source", "other_source"),
+    *("published", "publisher", "title", "language", "address"),
+)
+"""What heads a column where data is shown as a table."""
+CELL_NAMES = ("import", "export", "total", "average", "day's rate", "about", "over", "under")
+"""Plain words of the tables that are shown as they stand."""
 CODE_NAMES = (
+    *COLUMN_NAMES,
+    *CELL_NAMES,
     *codes.PRODUCTS.values(),
     *codes.AREAS.values(),
     *codes.SHARES_OF.values(),
@@ -33,11 +49,40 @@ def collected() -> Catalog:
     """Every message of the code, with the places where it stands."""
     catalogue = Catalog(project="Amur", version="", charset="utf-8")
     root = FOLDER.parent
-    for name, line, text, _, _ in extract_from_dir(root, [("**.py", "python")], None, KEYWORDS):
-        catalogue.add(text, locations=[(name, line)])
+    for path in sorted(root.rglob("*.py")):
+        for text, line in _messages(path):
+            catalogue.add(text, locations=[(str(path.relative_to(root)), line)])
     for name in CODE_NAMES:
         catalogue.add(name)
     return catalogue
+
+
+def _messages(path: Path) -> Iterator[tuple[str | tuple[str, ...], int]]:
+    """The messages that a module says or marks, each with its line; both forms of a plural."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "plural":
+            forms = [text for each in node.args[:2] for text in _texts(each)]
+            yield tuple(forms), node.lineno
+        elif _speaks(node.func):
+            yield from ((text, node.lineno) for text in _texts(node.args[0]))
+
+
+def _speaks(function: ast.expr) -> bool:
+    """Whether a call of this says a message: `say(…)`, `words(language)(…)`."""
+    called = function.func if isinstance(function, ast.Call) else function
+    if not isinstance(called, ast.Name):
+        return False
+    return called.id == "words" if called is not function else called.id in SPEAKERS
+
+
+def _texts(argument: ast.expr) -> list[str]:
+    """The text that an argument is, or the two between which it chooses."""
+    if isinstance(argument, ast.IfExp):
+        return [*_texts(argument.body), *_texts(argument.orelse)]
+    text = getattr(argument, "value", None) if isinstance(argument, ast.Constant) else None
+    return [text] if isinstance(text, str) else []
 
 
 def updated(language: str) -> bytes:
