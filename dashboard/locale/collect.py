@@ -93,7 +93,9 @@ def updated(language: str) -> bytes:
         if path.exists()
         else Catalog(locale=language, fuzzy=False)
     )
-    held.update(collected(), no_fuzzy_matching=True)
+    template = collected()
+    template.creation_date = held.creation_date  # the same messages make the same file
+    held.update(template, no_fuzzy_matching=True)
     held.obsolete.clear()
     held.fuzzy = False
     buffer = io.BytesIO()
