@@ -7,10 +7,11 @@ Object.assign(window.dash_clientside.amur, {
     const context = window.dash_clientside.callback_context;
     const same = values.map(() => keep);
     const params = new URLSearchParams(search || "");
-    document.documentElement.lang = params.get("lang") || "en";
     const moved = context.triggered.length && context.triggered.every(
       (trigger) => trigger.prop_id !== "url.search" && trigger.prop_id !== ".");
+    const speak = () => { document.documentElement.lang = params.get("lang") || "en"; };
     if (!moved) {
+      speak();
       const wanted = ids.map((id, at) => {
         const rule = rules[id.filter];
         const given = params.get(id.filter);
@@ -31,6 +32,7 @@ Object.assign(window.dash_clientside.amur, {
         params.set(id.filter, value);
       }
     });
+    speak();
     const text = params.toString();
     const next = text ? "?" + text : "";
     return [next === (search || "") ? keep : next, same];
