@@ -16,6 +16,9 @@ run: $(VENV)/.run  ## build the store from the bundled tables and serve the dash
 test: $(VENV)/.dev browser  ## every test: unit, property-based, browser
 	$(BIN)/pytest -n 2
 
+test-slow: $(VENV)/.spark  ## the proofs that take minutes: every derived table on DuckDB and on Spark
+	$(BIN)/pytest -m slow
+
 lint: $(VENV)/.dev  ## ruff, format and types, as CI runs them
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -30,6 +33,8 @@ lock: $(VENV)/.dev  ## choose the newest versions and write the lock files anew
 		--upgrade --quiet --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --universal --generate-hashes \
 		--no-header --quiet --constraint requirements.lock --output-file requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra spark --universal --generate-hashes \
+		--no-header --quiet --constraint requirements.lock --output-file requirements-spark.lock
 
 screenshots: $(VENV)/.dev browser  ## pictures of every page, for looking at
 	$(BIN)/python -m tests.screenshots
@@ -65,4 +70,9 @@ $(VENV)/.run: $(VENV)/bin/pip requirements.lock pyproject.toml
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@echo "Installing the development packages into $(VENV) (once) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.spark: $(VENV)/.dev requirements-spark.lock
+	@echo "Installing Spark into $(VENV) (once) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	@touch $@

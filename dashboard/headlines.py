@@ -100,8 +100,11 @@ def _year(tables: Tables, say: Words) -> Headline | None:
     )
 
 
-def _share(tables: Tables, say: Words) -> Headline | None:
-    """Russia's share in China's imports over the newest year-to-date that both totals state."""
+def share_of_imports(tables: Tables) -> Any | None:
+    """The newest year to date for which both China's imports from Russia and from all are known.
+
+    A row with year, months, value_usd_import and, from the world, value; None where there is none.
+    """
     readings = tables["readings"]
     world = readings[
         (readings["statistic"] == "GACC")
@@ -117,7 +120,13 @@ def _share(tables: Tables, say: Words) -> Headline | None:
     pair = sums(tables).merge(world, on=["year", "months"])
     if pair.empty:
         return None
-    newest = next(pair.sort_values(["year", "months"]).tail(1).itertuples())
+    return next(pair.sort_values(["year", "months"]).tail(1).itertuples())
+
+
+def _share(tables: Tables, say: Words) -> Headline | None:
+    newest = share_of_imports(tables)
+    if newest is None:
+        return None
     share = newest.value_usd_import / newest.value * 100
     return Headline(
         say("Russia in China’s imports, {period}", period=say.year_to(newest.year, newest.months)),

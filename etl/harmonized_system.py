@@ -6,6 +6,23 @@ Structure: World Customs Organization, Harmonized System Nomenclature, editions 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+import pandas as pd
+
+from etl.errors import EditionsDifferError
+
+EDITIONS: dict[str, int] = {
+    "H0": 1988,
+    "H1": 1996,
+    "H2": 2002,
+    "H3": 2007,
+    "H4": 2012,
+    "H5": 2017,
+    "H6": 2022,
+}
+"""The editions and the year from whose January each was in force; H0 is called HS 1992 too."""
+
 SECTIONS: dict[str, tuple[str, range]] = {
     "S01": ("Live animals and animal products", range(1, 6)),
     "S02": ("Plants and plant products", range(6, 15)),
@@ -245,3 +262,24 @@ def ancestors(code: str) -> list[str]:
         place = place[:-2] if len(place) > 4 else section_of(int(place[2:])) or ""
         above.append(place)
     return [each for each in above if each]
+
+
+def over_years(
+    rows: pd.DataFrame, code: str, one_to_one: Collection[str] = frozenset()
+) -> pd.DataFrame:
+    """The rows of one code over the years, refused where they are not of the same goods.
+
+    `rows` has the columns `code` and `edition`. Sections, chapters and sectors are the same in all
+    editions. A finer code is joined only within one edition, or where the official correlation
+    tables (World Customs Organization; UN Statistics Division) relate it one to one between all
+    editions in question: name such codes in `one_to_one`. Raises EditionsDifferError.
+    """
+    found = rows[rows["code"] == code]
+    editions = sorted(set(found["edition"]))
+    finer = code.startswith("HS") and len(code) > len("HS27")
+    if finer and len(editions) > 1 and code not in one_to_one:
+        raise EditionsDifferError(
+            f"{code} may mean other goods in {' than in '.join(editions)}: take its chapter "
+            f"{code[:4]}, or look it up in the correlation tables and name it in one_to_one."
+        )
+    return found

@@ -2,6 +2,8 @@
 
 `AMUR_DATA`     the folder of archive, store and exports (default: `data/` of the repository)
 `AMUR_BUNDLED`  the folder of the bundled tables (default: `data/bundled/` of the repository)
+`AMUR_ENGINE`   what builds the derived tables: `duckdb` in this process (the default), or Spark at
+                its master, `spark://host:port` or `local[2]`
 """
 
 from __future__ import annotations
@@ -47,3 +49,8 @@ def load_settings() -> Settings:
         data=Path(os.environ.get("AMUR_DATA") or REPOSITORY / "data"),
         bundled=Path(os.environ.get("AMUR_BUNDLED") or REPOSITORY / "data" / "bundled"),
     )
+
+
+def engine() -> str:
+    """What builds the derived tables."""
+    return os.environ.get("AMUR_ENGINE") or "duckdb"

@@ -37,8 +37,7 @@ def in_currency(
     if currency == "usd" or dollars.empty:
         return dollars
     rates = _monthly_rates(tables["fx_monthly"], _PAIRS[currency])
-    rows = [row for each in dollars.itertuples() if (row := _converted(each, rates)) is not None]
-    converted = pd.DataFrame(rows, columns=measures.COLUMNS)
+    converted = measures.converted(dollars, rates)
     if published is None or published.empty:
         return converted
     new = converted.merge(published[["period", "months"]], "left", indicator=True)
@@ -48,22 +47,6 @@ def in_currency(
 
 
 def _monthly_rates(rates: pd.DataFrame, pair: str) -> pd.DataFrame:
-    """Average rates by month, one a month."""
+    """Average rates of single months."""
     known = rates[(rates["pair"] == pair) & (rates["months"] == 1)]
-    return known.drop_duplicates("period").set_index("period")[["rate", "source"]]
-
-
-def _converted(row: object, rates: pd.DataFrame) -> dict[str, object] | None:
-    start = pd.Timestamp(row.period)  # type: ignore[attr-defined]
-    months = pd.date_range(start, periods=int(row.months), freq="MS")  # type: ignore[attr-defined]
-    used = rates[rates.index.isin(months)]
-    if len(used) < len(months):
-        return None
-    return {
-        "period": start,
-        "months": len(months),
-        "value": row.value * used["rate"].mean(),  # type: ignore[attr-defined]
-        "status": message("converted"),
-        "source": measures.joined_sources([row.source, *used["source"]]),  # type: ignore[attr-defined]
-        "vintage": row.vintage,  # type: ignore[attr-defined]
-    }
+    return known[["period", "rate", "source"]]

@@ -106,10 +106,8 @@ def flow(tables: Tables, view: View, name: str) -> pd.DataFrame:
 
 def _indexed(series: pd.DataFrame) -> pd.DataFrame:
     """The series as an index, 100 in its first year; two-month rows count by their monthly mean."""
-    by_month = series.assign(value=series["value"] / series["months"])
-    first = by_month[by_month["period"].dt.year == by_month["period"].min().year]
-    mean = (first["value"] * first["months"]).sum() / first["months"].sum()
-    return series.assign(value=by_month["value"] / mean * 100 * _drawn_months(series))
+    rows = measures.index(series, f"{series['period'].min():%Y}")
+    return rows.assign(value=rows["value"] * _drawn_months(rows))
 
 
 def _drawn_months(series: pd.DataFrame) -> pd.Series:

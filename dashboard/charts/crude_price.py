@@ -37,7 +37,7 @@ def _implied(flows: pd.DataFrame) -> pd.DataFrame:
     barrels = both["value_volume"] * measures.BARRELS_PER_TONNE
     sources = zip(both["source"], both["source_volume"], strict=True)
     return both.assign(
-        value=both["value"] / barrels,
+        value=measures.unit_price(both["value"], barrels),
         series=IMPLIED,
         source=[measures.joined_sources(pair) for pair in sources],
     )[["series", *keys, "value", "source", "vintage"]]

@@ -77,7 +77,7 @@ CHART = Chart(
             "reported every year, the later ones not."
         ),
     ),
-    tables=("energy_annual",),
+    tables=("energy_suppliers",),
     controls=(),
     select=select,
     draw=draw,

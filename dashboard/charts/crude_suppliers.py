@@ -18,15 +18,12 @@ SUPPLIERS_SHOWN = 6
 
 def suppliers_by_year(tables: Tables) -> pd.DataFrame:
     """China's crude imports of the years that name several suppliers, in million tonnes."""
-    years = tables["energy_annual"]
-    rows = years[
-        (years["product"] == "crude_oil")
-        & (years["statistic"] == "GACC")
-        & (years["unit"] == "t")
-        & (years["partner"] != "WLD")
+    suppliers = tables["energy_suppliers"]
+    rows = suppliers[
+        (suppliers["product"] == "crude_oil")
+        & (suppliers["unit"] == "t")
+        & (suppliers["suppliers"] > 1)
     ]
-    counts = rows.groupby("year")["partner"].nunique()
-    rows = rows[rows["year"].isin(counts[counts > 1].index)]
     return rows.assign(supplier=rows["partner"].map(AREAS), value=rows["value"] / MEGATONNE)[
         ["year", "supplier", "value", "status", "source", "vintage"]
     ].sort_values(["year", "value"], ascending=[True, False], ignore_index=True)
@@ -73,7 +70,7 @@ CHART = Chart(
             "is a figure not found, not a zero."
         ),
     ),
-    tables=("energy_annual",),
+    tables=("energy_suppliers",),
     controls=(),
     select=select,
     draw=draw,

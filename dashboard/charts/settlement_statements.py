@@ -25,21 +25,21 @@ HEDGED = message("‘About’ or ‘more than’")
 EARLIER = message("Of an earlier year")
 MANNERS = {PLAIN: "circle", HEDGED: "circle-open", EARLIER: "diamond-open"}
 """How a share was said, and the mark it is drawn with."""
-SAME_STATEMENT = ["date", "share", "qualifier", "of_what", "period_meant", "speaker"]
+COLUMNS = [
+    *("date", "share", "qualifier", "of_what", "period_meant", "speaker", "role"),
+    *("source", "documents", "vintage", "manner"),
+]
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Statements on the rouble-and-yuan share of all bilateral trade, one row a statement."""
-    rows = tables["statements"]
+    rows = tables["settlement_statements"]
     rows = rows[(rows["of_what"] == "trade_turnover") & (rows["currencies"] == "rouble_yuan")]
     month = pd.PeriodIndex(rows["date"], freq="M").astype(str)
     rows = rows[(month >= (view.start or "0")) & (month <= (view.end or "9"))]
-    gathered = rows.groupby(SAME_STATEMENT, as_index=False, sort=False).agg(
-        role=("role", "first"), source=("source", " ".join), documents=("source", "count")
-    )
-    meant = gathered["of_what"].map(SHARES_OF)
-    manners = [_manner(row) for row in gathered.itertuples()]
-    return gathered.assign(vintage=gathered["date"], of_what=meant, manner=manners)
+    meant = rows["of_what"].map(SHARES_OF)
+    manners = [_manner(row) for row in rows.itertuples()]
+    return rows.assign(vintage=rows["date"], of_what=meant, manner=manners)[COLUMNS]
 
 
 def _manner(row: Any) -> str:
@@ -103,7 +103,7 @@ CHART = Chart(
             "to the Bank of Russia’s figures, which measure something else."
         ),
     ),
-    tables=("statements", "events"),
+    tables=("settlement_statements", "events"),
     controls=("from", "to", "events"),
     select=select,
     draw=draw,

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from dashboard.charts import Tables
 from dashboard.headlines import tiles
 from dashboard.pages import Page
+from dashboard.sentences import told
+from dashboard.view import View
 from dashboard.words import message
+
+
+def besides(tables: Tables, view: View) -> list[Any]:
+    """Three sentences, then the tiles."""
+    return [*told(tables, view), *tiles(tables, view)]
+
 
 PAGE = Page(
     path="/",
@@ -13,6 +24,6 @@ PAGE = Page(
     intro=message("The newest published figures, each with the document it was read in."),
     order=1,
     charts=("trade-by-year", "year-to-date", "settlement-statements"),
-    besides=tiles,
+    besides=besides,
     besides_first=True,
 )

@@ -7,8 +7,10 @@ or other marts) and builds one Ibis expression from them; what engine runs it is
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from graphlib import TopologicalSorter
 
 import ibis
@@ -17,8 +19,18 @@ import pyarrow as pa
 from ibis import ir
 
 from etl.discovery import declared
+from etl.errors import EngineError
+from etl.settings import engine
 
 Tables = Mapping[str, ir.Table]
+
+SPARK_SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.shuffle.partitions": "4",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+"""Days must not move with the machine's zone; the rest suits tables that one machine holds."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,26 @@ def discover() -> dict[str, Mart]:
     return {mart.name: mart for mart in found}
 
 
+def build_all(facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Every mart as a frame, each after the tables it needs, on the engine of AMUR_ENGINE.
+
+    Engines agree but for the last digits of floats, since each adds up in its own order. Raises
+    EngineError.
+    """
+    marts = discover()
+    needs = {name: set(mart.needs) & set(marts) for name, mart in marts.items()}
+    tables: dict[str, ir.Table] = {name: ibis.memtable(frame) for name, frame in facts.items()}
+    built = {}
+    with _engine(engine()) as backend:
+        for name in TopologicalSorter(needs).static_order():
+            mart = marts[name]
+            expression = mart.build({need: tables[need] for need in mart.needs})
+            arrow = backend.to_pyarrow(expression.order_by(list(mart.order)))
+            tables[name] = ibis.memtable(arrow)  # Arrow keeps days as days, unlike a frame
+            built[name] = _to_frame(arrow)
+    return built
+
+
 def _to_frame(arrow: pa.Table) -> pd.DataFrame:
     """The table as a frame, days as timestamps: pandas has no type of its own for days."""
     fields = [
@@ -47,18 +79,39 @@ def _to_frame(arrow: pa.Table) -> pd.DataFrame:
     return arrow.cast(pa.schema(fields)).to_pandas()
 
 
-def build_all(facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Every mart as a frame, each after the tables it needs, on an in-process DuckDB."""
-    marts = discover()
-    engine = ibis.duckdb.connect()
-    tables: dict[str, ir.Table] = {name: ibis.memtable(frame) for name, frame in facts.items()}
-    needs = {name: set(mart.needs) & set(marts) for name, mart in marts.items()}
-    built = {}
-    for name in TopologicalSorter(needs).static_order():
-        mart = marts[name]
-        expression = mart.build({need: tables[need] for need in mart.needs})
-        arrow = engine.to_pyarrow(expression.order_by(list(mart.order)))
-        tables[name] = ibis.memtable(arrow)  # Arrow keeps days as days, unlike a frame
-        built[name] = _to_frame(arrow)
-    engine.disconnect()
-    return built
+@contextmanager
+def _engine(name: str) -> Iterator[ibis.BaseBackend]:
+    """The engine that is to build the marts: DuckDB in this process, or Spark at its master."""
+    if name == "duckdb":
+        backend = ibis.duckdb.connect()
+        try:
+            yield backend
+        finally:
+            backend.disconnect()
+    elif name.startswith(("spark://", "local[")):
+        yield _spark(name)
+    else:
+        raise EngineError(
+            f"AMUR_ENGINE is '{name}': set it to duckdb, to spark://host:port or to local[2]."
+        )
+
+
+@cache
+def _spark(master: str) -> ibis.BaseBackend:
+    """Spark at a master; its session takes seconds to start, so the process keeps it."""
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise EngineError(
+            f"AMUR_ENGINE is '{master}', but Spark is not installed: pip install amur-trade[spark]."
+        ) from error
+    builder = SparkSession.builder.master(master).appName("amur")
+    for key, value in SPARK_SETTINGS.items():
+        builder = builder.config(key, value)
+    try:
+        return ibis.pyspark.connect(builder.getOrCreate())
+    except (PySparkException, OSError) as error:
+        raise EngineError(
+            f"Spark at '{master}' did not start ({error}): it needs Java 17 and a reachable master."
+        ) from error

@@ -20,20 +20,19 @@ def build(tables: Tables) -> ir.Table:
     spans = months.group_by(_KEYS).agg(
         first=months.month.min(), last=months.month.max(), periods=months.month.nunique()
     )
-    calendar = spans.select(
+    days = spans.select(
         *_KEYS,
-        month=ibis.range(
+        day=ibis.range(
             spans["first"].cast("timestamp"),
             (spans["last"] + ibis.interval(days=1)).cast("timestamp"),
             ibis.interval(months=1),
-        )
-        .unnest()
-        .cast("date"),
+        ).unnest(),
     )
+    calendar = days.select(*_KEYS, month=days.day.cast("date"))
     missing = calendar.anti_join(months, [*_KEYS, "month"])
     named = missing.mutate(name=missing.month.strftime("%Y-%m"))
     listed = named.group_by(_KEYS).agg(
-        missing=named.name.group_concat(", ", order_by=named.name), holes=named.count()
+        missing=named.name.collect().sort().join(", "), holes=named.count()
     )
     joined = spans.left_join(listed, _KEYS).drop("series_right")
     return joined.mutate(

@@ -81,8 +81,8 @@ def _numbered(months: ir.Table) -> ir.Table:
 
 
 def _month(table: ir.Table, number: ir.Value) -> ir.Table:
-    """The row as one month, the `number`th of its year."""
-    start = ibis.date(table.start.year(), number, 1)
+    """The row as one month, the `number`th of the year that its January begins."""
+    start = (table.start + (number - 1).as_interval("M")).cast("date")
     return table.mutate(start=start, months=ibis.literal(1, "int64")).select(CARRIED)
 
 

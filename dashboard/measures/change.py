@@ -1,0 +1,144 @@
+"""Change over time: growth, contributions to it, index, rolling mean, seasonal adjustment."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from dashboard.measures.series import (
+    COLUMNS,
+    ends,
+    january_february,
+    joined_sources,
+    known,
+    trailing,
+)
+from dashboard.words import message
+from etl.errors import UndefinedMeasureError
+
+YEARS_TO_ADJUST = 3
+"""A seasonal pattern is told from noise only where each month was seen this often."""
+
+
+def growth(series: pd.DataFrame) -> pd.DataFrame:
+    """Growth on the same period a year before, in percent: (value / base − 1) × 100.
+
+    Two single months stand against a two-month row as their sum, so that January–February is
+    compared with January–February. A base that is missing or not above zero gives no row. Rate of
+    change as in IMF, Quarterly National Accounts Manual (2017), on unadjusted data.
+    """
+    rows = known(series)
+    if rows.empty:
+        return rows
+    joined = january_february(rows)
+    paired = pd.concat([rows[COLUMNS], joined] if len(joined) else [rows[COLUMNS]])
+    paired["made"] = [False] * len(rows) + [True] * len(joined)
+    base = paired.assign(period=paired["period"] + pd.DateOffset(years=1))
+    both = _grown(paired.merge(base, on=["period", "months"], suffixes=("", "_base")))
+    # Where both years have single months, their pair would tell the same once more.
+    return both[~(both["made"] & both["made_base"])][COLUMNS].reset_index(drop=True)
+
+
+def growth_on_previous(series: pd.DataFrame) -> pd.DataFrame:
+    """Growth on the period just before, in percent; only between neighbours of one length.
+
+    Not adjusted for the season: from January to February it tells of holidays more than of trade.
+    A base that is missing or not above zero gives no row.
+    """
+    rows = known(series)
+    if rows.empty:
+        return rows
+    following = [
+        start + pd.DateOffset(months=int(months))
+        for start, months in zip(rows["period"], rows["months"], strict=True)
+    ]
+    base = rows.assign(period=pd.to_datetime(following).astype(rows["period"].dtype))
+    both = rows.merge(base, on=["period", "months"], suffixes=("", "_base"))
+    return _grown(both)[COLUMNS].reset_index(drop=True)
+
+
+def _grown(both: pd.DataFrame) -> pd.DataFrame:
+    """Rows with `value_base` and `source_base` as growth in percent, by period."""
+    both = both[both["value_base"] > 0].sort_values(["period", "months"])
+    sources = zip(both["source"], both["source_base"], strict=True)
+    return both.assign(
+        value=(both["value"] / both["value_base"] - 1) * 100,
+        source=[joined_sources(pair) for pair in sources],
+    )
+
+
+def contributions(parts: pd.DataFrame) -> pd.DataFrame:
+    """Contribution of each part to the growth of the whole, in percentage points; they add up.
+
+    (value − base) / base of the whole × 100, as in OECD, Glossary of Statistical Terms.
+    `parts`: columns `part`, `value`, `base` (the value a year before). A part that is new has a
+    base of 0. Gives `part`, `points`. Raises UndefinedMeasureError where a value is missing or
+    the whole was not above zero.
+    """
+    if parts[["value", "base"]].isna().any(axis=None):
+        raise UndefinedMeasureError("A part has no value, so the whole and its growth are unknown.")
+    whole = parts["base"].sum()
+    if whole <= 0:
+        raise UndefinedMeasureError("The base of the whole is not above zero: it has no growth.")
+    return pd.DataFrame(
+        {"part": parts["part"], "points": (parts["value"] - parts["base"]) / whole * 100}
+    )
+
+
+def index(series: pd.DataFrame, base: str) -> pd.DataFrame:
+    """The series as an index, 100 in the base period ('2021-01', '2021'); no unit.
+
+    Both the base and each row count by their monthly average, so that a row of two months stands
+    on the level of single ones. Raises UndefinedMeasureError where the base has no value above
+    zero.
+    """
+    rows = known(series)
+    within = rows[rows["period"].dt.strftime("%Y-%m").str.startswith(base)] if len(rows) else rows
+    if within["value"].sum() <= 0:
+        raise UndefinedMeasureError(f"The series has no value above zero in {base}: choose a base.")
+    level = within["value"].sum() / within["months"].sum()
+    return rows.assign(value=rows["value"] / rows["months"] / level * 100)
+
+
+def rolling_mean(series: pd.DataFrame, months: int = 3) -> pd.DataFrame:
+    """Mean a month of the `months` months that end with each row, in the unit of the series.
+
+    Trailing, dated by its last month, one row a month (`months` 1); given only where all months of
+    the window are known. Raises UndefinedMeasureError for a window under one month.
+    """
+    if months < 1:
+        raise UndefinedMeasureError(f"A window of {months} months holds nothing: take one or more.")
+    sums = trailing(known(series), months)
+    return sums.assign(value=sums["value"] / months, months=1)
+
+
+def seasonally_adjusted(series: pd.DataFrame) -> pd.DataFrame:
+    """Months without their seasonal pattern, in the unit of the series: exp(log value − season).
+
+    Our own estimate, not a published figure: STL (Cleveland et al., Journal of Official Statistics
+    6, 1990) on logarithms, robust to outliers, as in statsmodels. Covers the months without a hole
+    that end with the newest one. Lunar New Year moves between January and February and is not
+    fully taken out. Raises UndefinedMeasureError unless these are three full years, each month by
+    itself and above zero.
+    """
+    rows = _unbroken(known(series))
+    if len(rows) < 12 * YEARS_TO_ADJUST:
+        raise UndefinedMeasureError(
+            f"A seasonal pattern needs {YEARS_TO_ADJUST} full years of single months without a "
+            f"hole; the series ends with {len(rows)} such months."
+        )
+    if (rows["value"] <= 0).any():
+        raise UndefinedMeasureError("Values of zero or less have no logarithm to adjust.")
+    from statsmodels.tsa.seasonal import STL  # takes seconds to import
+
+    logs = np.log(rows["value"].to_numpy(dtype="float64"))
+    season = STL(logs, period=12, robust=True).fit().seasonal
+    return rows.assign(value=np.exp(logs - season), status=message("seasonally adjusted"))
+
+
+def _unbroken(ordered: pd.DataFrame) -> pd.DataFrame:
+    """The single months at the end of a series that follow each other without a hole."""
+    last = ends(ordered)
+    behind = np.arange(len(ordered))[::-1]
+    follows = (last + behind == last.max()) & (ordered["months"] == 1).to_numpy()
+    return ordered.tail(int(follows[::-1].cumprod().sum()))

@@ -1,0 +1,168 @@
+"""What is traded, by year, at four levels: HS heading, chapter, section, plain-language sector.
+
+Total-preserving: at each level the parts of a year and flow, `not_stated` included, add up to the
+flow's total in `bilateral_annual`; HS 99 is shown as what is not specified by kind. A figure counts
+only where no other figure of the year and flow contains it (`etl.product_places`), and only at the
+levels where it lies whole within one part, so nothing is counted twice. A part of which only pieces
+are stated is `whole` = false: there is at least so much of it, the rest is in `not_stated`.
+"""
+
+from __future__ import annotations
+
+import ibis
+from ibis import ir
+
+from etl.harmonized_system import EDITIONS
+from etl.marts import Mart, Tables
+from etl.marts._deriving import documents
+from etl.product_places import CANONICAL, CHAPTERS_OF, COVERS, containers, places
+
+LEVELS = ("heading", "chapter", "section", "sector")
+NOT_STATED = "not_stated"
+COMPLETE = 0.999
+"""Where the parts stated make this much of the total, what is not stated of them is nothing."""
+_KEYS = ["year", "flow"]
+_LEVEL = [*_KEYS, "level"]
+_FIGURE = [*_LEVEL, "code"]
+
+
+def build(tables: Tables) -> ir.Table:
+    """China's report: year, flow, level, code, value_usd, share of the flow in percent, whole."""
+    totals = tables["bilateral_annual"]
+    totals = totals.filter(totals.reporter == "CHN")
+    stated = _stated(tables["series_annual"]).semi_join(totals, _KEYS)
+    parts = _parts(_usable(stated))
+    whole = totals.select(*_KEYS, total_usd=totals.value_usd)
+    joined = ibis.union(parts, _remainder(totals, parts)).join(whole, _KEYS)
+    in_all = ibis.window(group_by=_LEVEL)
+    rest = ibis.ifelse(joined.code == NOT_STATED, joined.value_usd, 0.0).sum().over(in_all)
+    return joined.select(
+        *_FIGURE,
+        "value_usd",
+        share=joined.value_usd / joined.total_usd * 100,
+        whole=joined.whole | (rest <= joined.total_usd * (1 - COMPLETE)),
+        edition=_edition(joined.year),
+        status=joined.status,
+        source=joined.source,
+        vintage=joined.vintage,
+    )
+
+
+def _edition(year: ir.Value) -> ir.Value:
+    """The edition of the nomenclature in force in a year."""
+    newest_first = sorted(EDITIONS.items(), key=lambda each: -each[1])
+    return ibis.cases(*[(year >= first, name) for name, first in newest_first], else_="H0")
+
+
+def _stated(series: ir.Table) -> ir.Table:
+    """Values of HS codes, sections, groups and named products; one a code, the finest printed."""
+    values = series.filter(
+        series.statistic == "GACC",
+        series.reporter == "CHN",
+        series.partner == "RUS",
+        series.measure == "value",
+        series.unit == "USD",
+        series["product"].startswith("HS") | series["product"].isin(list(COVERS)),
+    )
+    coded = values.mutate(
+        year=values.start.year(),
+        code=values["product"].cases(*CANONICAL.items(), else_=values["product"]),
+    )
+    order = ibis.window(
+        group_by=[*_KEYS, "code"], order_by=[coded.step, coded["product"], coded.source]
+    )
+    ranked = coded.mutate(rank=ibis.row_number().over(order))
+    chosen = ranked.filter(ranked["rank"] == 0)
+    hs = chosen.code.startswith("HS")
+    chapter = ibis.ifelse(hs, chosen.code.substr(0, 4), chosen.code)
+    placed = chosen.mutate(place=chapter).join(ibis.memtable(places()), "place")
+    is_heading = placed.code.startswith("HS") & (placed.code.length() >= 6)
+    fine = placed.code != placed.place
+    return placed.select(
+        *(*_KEYS, "code", "value", "status", "source", "vintage", "place"),
+        *("chapter", "section", "sector"),
+        heading=ibis.ifelse(is_heading, placed.code.substr(0, 6), placed.heading),
+        chapters=ibis.ifelse(fine, 0, placed.chapters),
+    )
+
+
+def _usable(stated: ir.Table) -> ir.Table:
+    """The figures once a level, with the `part` that each lies in; where in none, it is left out.
+
+    `covered` is how much of the part a figure is, against `needed` for the whole of it.
+    """
+    levels = []
+    for level in LEVELS:
+        part = stated[level]
+        narrow = level in ("heading", "chapter")
+        covered = ibis.ifelse(stated.code == part, 1, 0) if narrow else stated.chapters
+        needed = ibis.literal(1) if narrow else part.cases(*CHAPTERS_OF.items(), else_=1)
+        columns = [*_KEYS, "code", "place", "value", "status", "source", "vintage"]
+        rows = stated.select(
+            *columns,
+            level=ibis.literal(level),
+            part=part,
+            covered=covered.cast("int64"),
+            needed=needed.cast("int64"),
+        )
+        levels.append(rows.filter(rows.part != ""))
+    return ibis.union(*levels)
+
+
+def _parts(usable: ir.Table) -> ir.Table:
+    """Each part as the sum of the figures that no other one contains."""
+    rows = usable.anti_join(_contained(usable), _FIGURE)
+    summed = rows.group_by([*_LEVEL, "part", "needed"]).agg(
+        value_usd=rows.value.sum().round(2),
+        covered=rows.covered.sum(),
+        status=ibis.ifelse(rows.count() == 1, rows.status.min(), "derived"),
+        source=documents(rows.source.group_concat(" ").split(" ")),
+        vintage=rows.vintage.max(),
+    )
+    return summed.select(
+        *_LEVEL,
+        code=summed.part,
+        value_usd=summed.value_usd,
+        whole=summed.covered == summed.needed,
+        status=summed.status,
+        source=summed.source,
+        vintage=summed.vintage,
+    )
+
+
+def _contained(usable: ir.Table) -> ir.Table:
+    """Figures that another figure of the year, flow and level contains."""
+    hs = usable.filter(usable.code.startswith("HS"))
+    heading = hs.filter(hs.code.length() > 6).select(*_FIGURE, inner=hs.code.substr(0, 6))
+    chapter = hs.filter(hs.code.length() > 4).select(*_FIGURE, inner=hs.place)
+    prefixes = ibis.union(heading, chapter)
+    inside = ibis.union(usable.select(*_FIGURE, inner=usable.code), prefixes)
+    outer = ibis.union(
+        prefixes.rename(outer="inner"),
+        inside.join(ibis.memtable(containers()), "inner").select(*_FIGURE, "outer"),
+    )
+    return outer.semi_join(usable.select(*_LEVEL, outer=usable.code), [*_LEVEL, "outer"])
+
+
+def _remainder(totals: ir.Table, parts: ir.Table) -> ir.Table:
+    """Total minus the parts of each level; a year without any part has no row."""
+    known = parts.group_by(_LEVEL).agg(known_usd=parts.value_usd.sum())
+    joined = totals.join(known, _KEYS)
+    return joined.select(
+        *_LEVEL,
+        code=ibis.literal(NOT_STATED),
+        value_usd=(joined.value_usd - joined.known_usd).round(2),
+        whole=ibis.literal(True),
+        status=ibis.literal("derived"),
+        source=joined.source,
+        vintage=joined.vintage,
+    )
+
+
+MART = Mart(
+    name="sector_levels",
+    meaning="China's trade with Russia by HS heading, chapter, section and sector, and the rest",
+    needs=("series_annual", "bilateral_annual"),
+    order=("level", "flow", "year", "code"),
+    build=build,
+)

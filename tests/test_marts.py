@@ -1,0 +1,182 @@
+"""Derived tables: what adds up, what is counted once, what stays unknown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import ibis
+import pandas as pd
+import pytest
+
+from dashboard import measures
+from dashboard.shelf import SnapshotTables, as_known_on
+from etl import harmonized_system
+from etl.errors import EditionsDifferError
+from etl.marts import sector_levels
+from etl.product_places import CANONICAL, COVERS, contains
+
+LEAVES = (
+    *("HS270111", "HS270210", "HS270900", "HS271019", "HS271111", "HS271121", "HS260300"),
+    *("HS740311", "HS740400", "HS440310", "HS440711", "HS441233", "HS470321", "HS480100"),
+    *("HS851713", "HS847130", "HS847141", "HS870323", "HS870899", "HS030367", "HS999999"),
+)
+"""Goods of a made-up year; every wider code is the sum of those it contains."""
+CODES = sorted(
+    {code for code in COVERS if any(contains(code, leaf) for leaf in LEAVES)}
+    | {leaf[:6] for leaf in LEAVES}
+    | set(LEAVES)
+)
+
+
+def _truth(code: str, values: dict[str, float]) -> float:
+    """What a code, a section or a sector is worth."""
+    if code in harmonized_system.SECTORS:
+        chapters = harmonized_system.SECTORS[code][1]
+        return sum(value for leaf, value in values.items() if int(leaf[2:4]) in chapters)
+    same = CANONICAL.get(code, code)
+    return sum(
+        value for leaf, value in values.items() if leaf.startswith(same) or contains(code, leaf)
+    )
+
+
+def _levels(years: list[tuple[dict[str, float], float]]) -> pd.DataFrame:
+    """The mart on years of China's imports, from 2001 on: what is stated of each, and its total."""
+    stated = [
+        (code, value, dt.date(2001 + number, 1, 1))
+        for number, (found, _) in enumerate(years)
+        for code, value in found.items()
+    ]
+    rows = pd.DataFrame(stated, columns=["product", "value", "start"]).assign(
+        statistic="GACC",
+        reporter="CHN",
+        partner="RUS",
+        flow="import",
+        measure="value",
+        unit="USD",
+        months=12,
+        step=1.0,
+        status="published",
+        source="doc",
+        vintage=dt.date(2024, 1, 1),
+    )
+    totals = pd.DataFrame(
+        [(2001 + number, total) for number, (_, total) in enumerate(years)],
+        columns=["year", "value_usd"],
+    ).astype({"year": "int32"})
+    totals = totals.assign(
+        reporter="CHN",
+        flow="import",
+        status="derived",
+        source="sum",
+        vintage=dt.date(2024, 1, 1),
+    )
+    mart = sector_levels.MART.build(
+        {"series_annual": ibis.memtable(rows), "bilateral_annual": ibis.memtable(totals)}
+    )
+    frame: pd.DataFrame = ibis.duckdb.connect().execute(mart)
+    return frame
+
+
+def test_no_part_is_counted_with_its_whole() -> None:
+    """Two hundred years of goods at random, of which any codes at any level are stated."""
+    chance = random.Random(7)  # noqa: S311 (no secret)
+    worth = [{leaf: float(chance.randint(1, 10**6)) for leaf in LEAVES} for _ in range(200)]
+    totals = [sum(values.values()) + 1e6 for values in worth]
+    stated = [
+        {code: _truth(code, values) for code in chance.sample(CODES, chance.randint(1, len(CODES)))}
+        for values in worth
+    ]
+    levels = _levels(list(zip(stated, totals, strict=True)))
+    sums = levels.groupby(["level", "year"], as_index=False)["value_usd"].sum()
+    assert sums["value_usd"].to_list() == pytest.approx([totals[y - 2001] for y in sums["year"]])
+    parts = levels[levels["code"] != sector_levels.NOT_STATED]
+    assert not parts.duplicated(["year", "level", "code"]).any()
+    truth = pd.Series(
+        [_truth(part.code, worth[part.year - 2001]) for part in parts.itertuples()],
+        index=parts.index,
+    )
+    assert not (parts["value_usd"] > truth + 0.01).any(), parts[parts["value_usd"] > truth + 0.01]
+    assert parts["value_usd"][parts["whole"]].to_list() == pytest.approx(
+        truth[parts["whole"]].to_list()
+    )
+    assert parts["whole"].any()
+    assert not parts["whole"].all()
+
+
+def test_a_whole_wins_over_its_parts_and_parts_make_a_least() -> None:
+    levels = _levels([({"HS27": 90.0, "crude_oil": 60.0, "lng": 10.0, "HS7403": 5.0}, 200.0)])
+    found = levels.set_index(["level", "code"])
+    assert found.loc[("chapter", "HS27"), ["value_usd", "whole"]].to_list() == [90.0, True]
+    assert found.loc[("sector", "metals"), ["value_usd", "whole"]].to_list() == [5.0, False]
+    assert found.loc[("heading", "HS2709"), "whole"]
+    assert not found.loc[("heading", "HS2711"), "whole"]  # gas comes by pipe as well
+    assert found.loc[("section", "not_stated"), "value_usd"] == 105.0
+
+
+def test_what_is_not_specified_by_kind_is_shown() -> None:
+    levels = _levels([({"HS99": 8.0, "HS27": 92.0}, 100.0)]).set_index(["level", "code"])
+    assert levels.loc[("sector", "unspecified"), "share"] == 8.0
+    assert levels.loc[("section", "HS99"), "share"] == 8.0
+    assert levels["whole"].all()
+
+
+def test_finer_codes_are_not_joined_across_editions_in_silence() -> None:
+    rows = pd.DataFrame({"code": ["HS8517", "HS8517", "HS85"], "edition": ["H5", "H6", "H6"]})
+    with pytest.raises(EditionsDifferError, match=r"H5 than in H6.*HS85"):
+        harmonized_system.over_years(rows, "HS8517")
+    assert len(harmonized_system.over_years(rows, "HS8517", one_to_one={"HS8517"})) == 2
+    assert len(harmonized_system.over_years(rows[1:], "HS8517")) == 1
+    chapters = rows.assign(code="HS85")
+    assert len(harmonized_system.over_years(chapters, "HS85")) == 3
+
+
+def test_every_level_of_the_real_mix_makes_the_whole(tables: SnapshotTables) -> None:
+    levels = tables["sector_levels"]
+    annual = tables["bilateral_annual"].query("reporter == 'CHN'")
+    sums = levels.groupby(["level", "year", "flow"], as_index=False)["value_usd"].sum()
+    both = sums.merge(annual, on=["year", "flow"], suffixes=("", "_total"))
+    assert len(both) == len(sums) > 0
+    assert both["value_usd"].to_numpy() == pytest.approx(both["value_usd_total"].to_numpy())
+    assert (levels["value_usd"] >= 0).all()
+
+
+def test_the_mirror_measures_the_gap_as_the_measures_do(tables: SnapshotTables) -> None:
+    mirror = tables["mirror"].astype({"china_usd": "float64", "russia_usd": "float64"})
+    assert not mirror.duplicated(["flow", "period", "months"]).any()
+    gap = measures.mirror_gap(mirror["china_usd"], mirror["russia_usd"])
+    both = gap["gap"].notna()
+    assert both.any()
+    assert mirror.loc[both, "gap_percent"].to_numpy() == pytest.approx(gap.loc[both, "percent"])
+    assert mirror.loc[~both, "gap_usd"].isna().all()
+
+
+def test_suppliers_are_ranked_by_what_they_sell(tables: SnapshotTables) -> None:
+    suppliers = tables["energy_suppliers"]
+    for _, rows in suppliers.groupby(["year", "product", "measure", "unit"]):
+        ordered = rows.sort_values("rank")
+        assert ordered["value"].is_monotonic_decreasing
+        assert list(ordered["rank"]) == list(range(1, rows["suppliers"].iloc[0] + 1))
+    crude = suppliers.query("year == 2021 and product == 'crude_oil' and unit == 't'")
+    russia = crude.set_index("partner").loc["RUS"]
+    assert russia["share"] == pytest.approx(15.53, abs=0.01)
+
+
+def test_a_statement_is_one_row_with_all_of_its_documents(tables: SnapshotTables) -> None:
+    told = tables["settlement_statements"]
+    assert told["documents"].sum() == len(tables["statements"])
+    assert (told["source"].str.split().str.len() <= told["documents"]).all()
+
+
+@pytest.mark.parametrize("day", ["2016-06-30", "2023-01-12", "2025-12-31"])
+def test_a_table_as_of_a_day_never_sees_the_future(tables: SnapshotTables, day: str) -> None:
+    known = as_known_on(tables, day)
+    end = pd.Timestamp(day)
+    for name in set(tables) - {"catalogue", "capacity"}:  # these know no day of their own
+        frame = known[name]
+        for column in {"vintage", "new_vintage", "date", "released"} & set(frame.columns):
+            assert not (frame[column] > end).any(), name
+    released = tables["documents"].set_index("id")["released"]
+    for name in ("mirror", "sector_levels", "energy_suppliers", "bilateral_monthly"):
+        used = known[name]["source"].str.split().explode().dropna()
+        assert (used.map(released) <= end).all(), name
