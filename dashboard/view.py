@@ -79,6 +79,7 @@ PARAMETERS: dict[str, Parameter] = {
             "level": message("Level"),
             "growth": message("Growth on the year"),
             "index": message("Index"),
+            "sa": message("Seasonally adjusted"),
         },
         "level",
     ),

@@ -23,7 +23,7 @@ from dashboard.measures import BARRELS_PER_TONNE
 from dashboard.view import View
 from dashboard.words import words
 from etl.discovery import declared
-from etl.errors import UnknownNameError
+from etl.errors import UndefinedMeasureError, UnknownNameError
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -69,9 +69,12 @@ def get(name: str) -> Chart:
 def figure(chart: Chart, tables: Tables, view: View) -> tuple[pd.DataFrame, go.Figure]:
     """A chart's data and figure for a view, events added where the chart answers to them.
 
-    Where there is no data, the figure says what is missing and what to do about it.
+    Where there is no data, or a measure has no meaning for it, the figure says so and why.
     """
-    data = chart.select(tables, view)
+    try:
+        data = chart.select(tables, view)
+    except UndefinedMeasureError as error:
+        return pd.DataFrame(), _empty(str(error), view)
     if data.empty:
         return data, _empty(words(view.lang)(chart.missing), view)
     drawn = chart.draw(data, view)

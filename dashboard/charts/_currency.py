@@ -1,8 +1,7 @@
 """Money in the currency that the reader chose: as published where it was, else converted.
 
-A period is converted at the plain mean of its months' average rates, and only where each of its
-months has one; what is converted says so. Rates: `fx_monthly`, roubles per dollar and yuan per
-dollar as published by the bodies named there.
+How a figure is converted: `measures.converted`. Rates: `fx_monthly`, roubles per dollar and yuan
+per dollar as published by the bodies named there.
 """
 
 from __future__ import annotations
@@ -36,17 +35,12 @@ def in_currency(
     """
     if currency == "usd" or dollars.empty:
         return dollars
-    rates = _monthly_rates(tables["fx_monthly"], _PAIRS[currency])
-    converted = measures.converted(dollars, rates)
+    rates = tables["fx_monthly"]
+    known = rates[(rates["pair"] == _PAIRS[currency]) & (rates["months"] == 1)]
+    converted = measures.converted(dollars, known)
     if published is None or published.empty:
         return converted
     new = converted.merge(published[["period", "months"]], "left", indicator=True)
     missing = new[new["_merge"] == "left_only"][measures.COLUMNS]
     both = pd.concat([published[measures.COLUMNS], missing]) if len(missing) else published
     return both[measures.COLUMNS].sort_values("period", ignore_index=True)
-
-
-def _monthly_rates(rates: pd.DataFrame, pair: str) -> pd.DataFrame:
-    """Average rates of single months."""
-    known = rates[(rates["pair"] == pair) & (rates["months"] == 1)]
-    return known[["period", "rate", "source"]]

@@ -97,6 +97,8 @@ def flow(tables: Tables, view: View, name: str) -> pd.DataFrame:
         series = measures.aggregate(series, view.freq)
     if view.show == "growth":
         series = measures.growth(series)
+    elif _adjusts(view):
+        series = measures.seasonally_adjusted(series)
     if series.empty:
         return series
     start = view.start or ("" if view.freq == "year" else FIRST_DENSE_MONTH)
@@ -105,19 +107,15 @@ def flow(tables: Tables, view: View, name: str) -> pd.DataFrame:
 
 
 def _indexed(series: pd.DataFrame) -> pd.DataFrame:
-    """The series as an index, 100 in its first year; two-month rows count by their monthly mean."""
+    """The series as an index, 100 in its first year; two months together are drawn at half."""
     rows = measures.index(series, f"{series['period'].min():%Y}")
-    return rows.assign(value=rows["value"] * _drawn_months(rows))
-
-
-def _drawn_months(series: pd.DataFrame) -> pd.Series:
-    """What a drawn two-month row is divided by later (see `_drawing.add_line`)."""
-    return series["months"].where(series["months"] == 2, 1)
+    drawn_at = rows["months"].where(rows["months"] == 2, 1)  # see `_drawing.add_line`
+    return rows.assign(value=rows["value"] * drawn_at)
 
 
 def both_flows(tables: Tables, view: View) -> pd.DataFrame:
     """Exports and imports under each other, with a column `flow`; levels in billions."""
-    scale = BILLION if view.show == "level" else 1
+    scale = BILLION if view.show in ("level", "sa") else 1
     frames = [flow(tables, view, name).assign(flow=name) for name in ("export", "import")]
     rows = pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
     return rows.assign(value=rows["value"] / scale)
@@ -134,4 +132,12 @@ def measure_words(view: View, say: Words) -> str:
     """What the view shows, in words."""
     if view.show == "growth":
         return say("growth on the year, percent")
-    return say("index, first year shown = 100") if view.show == "index" else say(NAMES[view.cur])
+    if view.show == "index":
+        return say("index, first year shown = 100")
+    name = say(NAMES[view.cur])
+    return say("{unit}, seasonally adjusted by Amur", unit=name) if _adjusts(view) else name
+
+
+def _adjusts(view: View) -> bool:
+    """Whether the view takes the season out: only months have one."""
+    return view.show == "sa" and view.freq == "month"
