@@ -6,11 +6,13 @@ import datetime as dt
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from etl.errors import DamagedArchiveError
 from etl.files import write_atomically
 
 
@@ -63,8 +65,15 @@ class Archive:
         return body
 
     def read(self, source: str, sha256: str) -> bytes:
-        """The content kept under a hash."""
-        return gzip.decompress(self._body(source, sha256).read_bytes())
+        """The content kept under a hash; raises DamagedArchiveError."""
+        body = self._body(source, sha256)
+        try:
+            return gzip.decompress(body.read_bytes())
+        except (OSError, EOFError, zlib.error) as error:
+            raise DamagedArchiveError(
+                f"{body} is damaged ({error}). Restore it from a backup, or remove it and the "
+                f"receipts beside it: 'amur refresh --full --source {source}' asks for it again."
+            ) from error
 
     def receipts(self) -> list[str]:
         """The name of every receipt of every source: cheap to read, and new with each document.

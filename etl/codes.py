@@ -193,7 +193,7 @@ PRODUCTS: dict[str, str] = (
 )
 """Every named product; HS codes ('HS27', 'HS2709', 'S05') are allowed besides, see `HS_PATTERN`."""
 
-HS_PATTERN = r"HS\d{2}(\d{2}(\d{2})?)?|S(0[1-9]|1\d|2[01])"
+HS_PATTERN = r"HS\d{2}(\d{2}(\d{2}(\d{2})?)?)?|S(0[1-9]|1\d|2[01])"
 
 SHARES_OF: dict[str, str] = {
     "trade_turnover": "all bilateral trade",

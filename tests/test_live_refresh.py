@@ -19,7 +19,7 @@ from etl.as_of import table_as_of
 from etl.cli import app
 from etl.errors import StoreBusyError
 from etl.http import Limits
-from etl.refresh import Outcome, Wish, refresh
+from etl.refresh import Changes, Outcome, Wish, refresh
 from etl.settings import Settings
 from etl.store import Store
 from tests.conftest import TODAY
@@ -131,7 +131,7 @@ def test_a_revision_changes_exactly_the_revised_values_and_is_listed(
     changed = before["value_usd"].compare(after["value_usd"])
     assert set(changed.index.get_level_values("flow")) == {"export"}
     assert after.loc[("CHN", "export", "2026-05-01"), "value_usd"] == 9.1e9
-    assert (outcome.new, outcome.revised) == (0, 2)  # the month's exports and total
+    assert outcome.changes == Changes(0, 2, outcome.changes.unchanged)  # exports and total
     revisions = outcome.snapshot.table("revisions")
     assert set(revisions["flow"]) == {"export", "total"}
     assert set(revisions["new_value"]) == {9.1e9, 21.1e9}
@@ -285,5 +285,5 @@ def test_a_key_that_is_needed_and_missing_is_said(small: Settings, publisher: Pu
     locked = dataclasses.replace(
         sources.discover()["world_bank"], key_required=True, key_variable="NO_SUCH_KEY"
     )
-    health = module._visit(locked, small, Wish(limits=QUICK), TODAY, lambda who, what: None)
+    health = module._visit(locked, small, Wish(limits=QUICK), TODAY, lambda step: None)
     assert "set NO_SUCH_KEY" in str(health.failure)

@@ -15,10 +15,13 @@ from pathlib import Path
 import pandas as pd
 
 from etl.archive import Document
+from etl.budget import Budget
 from etl.discovery import declared
 from etl.errors import UnknownNameError
 from etl.http import Client
 
+OPTIONAL_VARIABLE = "AMUR_OPTIONAL"
+"""Names of the optional sources that are to be asked all the same, with commas between."""
 EARLIEST = "2010-01"
 """Months before this one are asked for only if a person names an earlier one."""
 
@@ -32,6 +35,8 @@ class Visit:
     kept: list[Document]
     today: dt.date
     bundled: Path
+    inbox: Path
+    budget: Budget
     since: str = EARLIEST
     full: bool = False
     key: str | None = None
@@ -68,7 +73,8 @@ class Source:
     """What a publisher serves, how to fetch it and how to read it.
 
     `fetch` returns raw documents and reads in them no more than where others are; `parse` is a
-    pure function from documents (and today's date, the bound for periods) to text tables.
+    pure function from documents (and today's date, the bound for periods) to text tables. `feeds`
+    names the tables of figures that it adds to; one that is `optional` is asked only if named.
     """
 
     name: str
@@ -82,6 +88,14 @@ class Source:
     key_variable: str | None = None
     key_required: bool = False
     release_days: tuple[int, ...] = ()
+    archived: bool = False
+    optional: bool = False
+    feeds: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> bool:
+        """Whether all that it ever gave counts, and not only what it gives now."""
+        return self.live or self.archived
 
     @property
     def live(self) -> bool:
@@ -111,4 +125,10 @@ def select(names: list[str]) -> list[Source]:
     for name in names:
         if name not in sources:
             raise UnknownNameError("source", name, sorted(sources))
-    return [sources[name] for name in names or sorted(sources)]
+    return [sources[name] for name in names or sorted(filter(is_on, sources))]
+
+
+def is_on(name: str) -> bool:
+    """Whether a source is asked where none is named."""
+    wanted = os.environ.get(OPTIONAL_VARIABLE, "").replace(" ", "").split(",")
+    return not discover()[name].optional or name in wanted

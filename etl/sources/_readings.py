@@ -10,7 +10,7 @@ import pandas as pd
 
 from etl import bundled_tables
 from etl.archive import Document
-from etl.contracts import ContractError, check
+from etl.contracts import Contract, ContractError, check
 from etl.errors import ReadError
 from etl.sources import Parsed
 
@@ -59,42 +59,74 @@ def parse_all(
     `subject` names the table that a row belongs to; `published` gives the date that a document
     prints of itself. The day on which it was learned counts where it prints none, and where an
     address gave something else before: publishers change pages without changing their date. Of
-    what one address gave on one day, the last counts.
+    what one address gave on one day, the last counts. A figure that an address merely repeats keeps
+    the document in which it said so first, and with it the day since when it is known. What was set
+    aside is no longer told once its address gives something that can be read.
     """
     contract = bundled_tables.readings(today)
     rows: list[Row] = []
-    sources, set_aside = [], []
-    known: set[str] = set()
+    sources = []
+    set_aside: dict[str, str] = {}
+    said: dict[str, dict[str, str]] = {}
     for document in {(each.address, each.learned): each for each in documents}.values():
-        name = identifier(source, document)
         try:
-            found = [{**row, "source": name} for row in read(document)]
-            if not found:
-                continue
-            frame = pd.DataFrame(found, columns=contract.columns, dtype="str")
-            check(document.name, frame.set_axis(range(1, len(frame) + 1)), contract)
-            printed = "" if document.address in known else published(document)
-            date = printed or str(document.learned)
-            known.add(document.address)
+            found = list(read(document))
+            _check(document, found, contract)
+            printed = "" if document.address in said else published(document)
         except (ReadError, ContractError) as error:
-            set_aside.append(f"{document.name} ({document.address}): {error}")
+            set_aside[document.address] = f"{document.name} ({document.address}): {error}"
             continue
-        rows += found
-        sources.append(
-            {
-                "id": name,
-                "publisher": publisher,
-                "kind": kind,
-                "title": document.name,
-                "address": document.address,
-                "language": "en",
-                "published": date,
-            }
-        )
-    tables = {"sources": pd.DataFrame(sources, columns=bundled_tables.SOURCES.columns, dtype="str")}
+        except Exception as error:  # one document's form must not cost all the others
+            told = f"{document.name} ({document.address}): not in the form that is known"
+            set_aside[document.address] = f"{told} ({error!r})"
+            continue
+        set_aside.pop(document.address, None)
+        news = _news(found, said.setdefault(document.address, {}))
+        if news:
+            name = identifier(source, document)
+            rows += [{**row, "source": name, "subject": subject(row)} for row in news]
+            date = printed or str(document.learned)
+            sources.append(_document(name, publisher, kind, document, date))
+    return Parsed(_tables(sources, rows, contract), list(set_aside.values()))
+
+
+def _check(document: Document, rows: list[Row], contract: Contract) -> None:
+    if rows:
+        frame = pd.DataFrame(rows, columns=contract.columns, dtype="str").assign(source="x")
+        check(document.name, frame.set_axis(range(1, len(frame) + 1)), contract)
+
+
+def _news(rows: list[Row], said: dict[str, str]) -> list[Row]:
+    """The rows that say something else than the same address did last; `said` learns them."""
+    news = []
     for row in rows:
-        row["subject"] = subject(row)
+        place = "|".join(row[column] for column in _PLACE)
+        figure = f"{row['value']} {row['status']}"
+        if said.get(place) != figure:
+            news.append(row)
+            said[place] = figure
+    return news
+
+
+_PLACE = [column for column in bundled_tables.READING_KEY if column != "source"]
+
+
+def _document(name: str, publisher: str, kind: str, document: Document, date: str) -> Row:
+    return {
+        "id": name,
+        "publisher": publisher,
+        "kind": kind,
+        "title": document.name,
+        "address": document.address,
+        "language": "en",
+        "published": date,
+    }
+
+
+def _tables(sources: list[Row], rows: list[Row], contract: Contract) -> dict[str, pd.DataFrame]:
+    """The documents and the rows of each subject."""
+    tables = {"sources": pd.DataFrame(sources, columns=bundled_tables.SOURCES.columns, dtype="str")}
     frame = pd.DataFrame(rows, columns=[*contract.columns, "subject"], dtype="str")
     for name, part in frame.groupby("subject"):
         tables[str(name)] = part.drop(columns="subject")
-    return Parsed(tables, set_aside)
+    return tables

@@ -30,6 +30,7 @@ from etl.archive import Document
 from etl.errors import ReadError
 from etl.sources import Parsed, Source, Visit
 from etl.sources._readings import Row, parse_all, reading
+from etl.text import decoded
 
 FIRST_YEAR = 2018
 INDEXES = {"monthly": "bulletin", "preliminary": "preliminary"}
@@ -102,7 +103,7 @@ def _linked(visit: Visit, index: Document, kind: str, year: int) -> Iterator[Doc
 
 def links(index: Document) -> list[tuple[int, str]]:
     """Month and address of each published page of trade by country; raises ReadError."""
-    rows = _tree(index).xpath("//tr[td]")
+    rows = tree(index).xpath("//tr[td]")
     wanted = [row for row in rows if _COUNTRY_TABLES.search(row[0].text_content())]
     wanted = [row for row in wanted if "Selected" not in row[0].text_content()]
     if not wanted:
@@ -134,7 +135,7 @@ def read(document: Document) -> Iterable[Row]:
     year, month = period(title)
     cells = table(document)
     unit, precision = currency(title, cells)
-    status = "published" if document.name.startswith("bulletin") else "provisional"
+    status = "published" if "Origin/Destination" in title else "provisional"
     header, body = split(cells)
     columns = [_column(label, month) for label in header]
     if sum(column is not None for column in columns) < 3:
@@ -198,7 +199,7 @@ def _column(label: str, month: int) -> tuple[str, str] | None:
 
 def table(document: Document) -> list[list[str]]:
     """The page's largest table as rows of cells, spans filled; raises ReadError."""
-    tables = _tree(document).xpath("//table[.//td]")
+    tables = tree(document).xpath("//table[.//td]")
     if not tables:
         raise ReadError("the page has no table: it may show a picture")
     largest = max(tables, key=lambda each: len(each.xpath(".//td")))
@@ -254,13 +255,13 @@ def period(title: str) -> tuple[int, int]:
 
 def page_title(document: Document) -> str:
     """The title that the page prints of itself."""
-    found = _tree(document).xpath("//*[contains(@class, 'atcl-ttl')] | //title")
+    found = tree(document).xpath("//*[contains(@class, 'atcl-ttl')] | //title")
     return _clean(found[-1].text_content()) if found else ""
 
 
 def page_date(document: Document) -> str:
     """The day that the page prints of itself ('2026/07/22', '03/08/2018'); empty without one."""
-    found = _tree(document).xpath("string(//*[contains(@class, 'atcl-date')])").strip()
+    found = tree(document).xpath("string(//*[contains(@class, 'atcl-date')])").strip()
     for form in ("%Y/%m/%d", "%m/%d/%Y", "%Y-%m-%d"):
         try:
             return dt.datetime.strptime(found, form).date().isoformat()
@@ -269,16 +270,12 @@ def page_date(document: Document) -> str:
     return ""
 
 
-def _tree(document: Document) -> html.HtmlElement:
-    """The page as a tree: UTF-8, else the Chinese encoding that covers all older ones."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return html.document_fromstring(document.content.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-        except (ValueError, html.etree.ParserError) as error:
-            raise ReadError(f"the page is no HTML ({error})") from error
-    raise ReadError("the page is neither UTF-8 nor GB18030")
+def tree(document: Document) -> html.HtmlElement:
+    """The page's elements; raises ReadError."""
+    try:
+        return html.document_fromstring(decoded(document.content))
+    except (ValueError, html.etree.ParserError) as error:
+        raise ReadError(f"the page is no HTML ({error})") from error
 
 
 SOURCE = Source(
