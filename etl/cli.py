@@ -143,7 +143,7 @@ def try_source(
     )
     for document in found.documents:
         told.print(f"{document.name}: {len(document.content):,} bytes, {document.address}")
-    for reason in found.parsed.set_aside:
+    for reason in found.parsed.set_aside.values():
         told.print(f"set aside: {reason}", highlight=False)
     told.print(f"{name} {trial.verdict(found)}", highlight=False)
     if not found.rows.empty:
@@ -185,6 +185,35 @@ def schedule(
 
 
 @app.command()
+def precedence() -> None:
+    """Which source a chart prefers for which figures and years, and why."""
+    from etl.precedence import as_frame
+
+    frame = as_frame()
+    table = Table(*frame.columns)
+    for row in frame.itertuples(index=False):
+        table.add_row(*row)
+    Console().print(table)
+
+
+@app.command()
+def bundle(
+    name: Annotated[str, typer.Argument(help="A source that may be passed on, as cepii_baci.")],
+) -> None:
+    """Write what is kept of a source into the bundled tables, for a maintainer to commit."""
+    from etl import sources
+    from etl.bundle import bundle as write_rows
+
+    (source,) = sources.select([name])
+    settings = load_settings()
+    written = write_rows(source, settings, dt.date.today())
+    parts = ", ".join(f"{rows:,} in {table}.csv" for table, rows in written.items())
+    told.print(
+        f"rows of {name} in {settings.bundled}: {parts}. Look at the diff before you commit."
+    )
+
+
+@app.command()
 def doctor(
     live: Annotated[
         bool, typer.Option("--live", help="Ask each publisher a little, and read the answer.")
@@ -203,7 +232,9 @@ def doctor(
         if source.optional:
             parts.append(f"off unless named or in {sources.OPTIONAL_VARIABLE}")
         told.print(f"[bold]{name}[/]: " + "; ".join(parts), highlight=False)
-        if live:
+        if live and source.heavy:
+            told.print("  too large to try: 'amur refresh --source " + name + "' asks for it")
+        elif live:
             found = trial.ask(source, settings, today, most=DOCTOR_DOCUMENTS)
             told.print(f"  {source.host} {trial.verdict(found)}", highlight=False)
 

@@ -9,7 +9,7 @@ import io
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import BinaryIO
 from urllib.parse import urlsplit
@@ -79,6 +79,10 @@ class Client:
         self._session.headers["User-Agent"] = AGENT
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(max_retries=retry))
+
+    def allowing(self, **limits: float) -> Client:
+        """The same client with other limits, for a reply that is known to be large."""
+        return Client(self.source, replace(self.limits, **limits), self.received)  # type: ignore[arg-type]
 
     def get(
         self,

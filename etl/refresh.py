@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -103,7 +104,8 @@ def refresh(
         health = read_health(settings.health)
         asked = [each for each in sources.select(list(wish.sources)) if each.kept]
         for source in (each for each in asked if not (each.live and wish.offline)):
-            visited = _visit(source, settings, wish, today, progress)
+            unread = health.get(source.name, Health()).set_aside
+            visited = _visit(source, settings, wish, today, progress, unread)
             if source.live or visited.new_documents or visited.failure:
                 health[source.name] = visited
         write_health(settings.health, health)  # told even where publishing fails
@@ -114,7 +116,7 @@ def refresh(
         parsed = _parse(settings, bundled, today, progress)
         for name, each in parsed.items():
             if each.set_aside or name in health:
-                health[name] = replace(health.get(name, Health()), set_aside=tuple(each.set_aside))
+                health[name] = replace(health.get(name, Health()), set_aside=each.set_aside)
         write_health(settings.health, health)
         before = store.current() if store.current_fact("fingerprint") else None
         snapshot = _publish(store, _joined(parsed), bundled, mark, progress)
@@ -122,7 +124,12 @@ def refresh(
 
 
 def _visit(
-    source: Source, settings: Settings, wish: Wish, today: dt.date, progress: Progress
+    source: Source,
+    settings: Settings,
+    wish: Wish,
+    today: dt.date,
+    progress: Progress,
+    unread: Mapping[str, str] = MappingProxyType({}),
 ) -> Health:
     """Ask one source and archive what comes; what goes wrong is told in its health."""
     documents = size = 0
@@ -130,7 +137,7 @@ def _visit(
     try:
         if source.key_required and not source.key:
             raise AmurError(f"{source.name}: set {source.key_variable} to a key of the publisher.")
-        for document in _fetched(source, settings, wish, today, progress):
+        for document in _fetched(source, settings, wish, today, progress, unread):
             documents, size = documents + 1, size + len(document.content)
     except AmurError as error:
         failure = _named(source, error)
@@ -141,7 +148,7 @@ def _visit(
             f"under {settings.archive / source.name}, and report it."
         )
     progress(Step(source.name, failure or f"{documents} documents", size, done=True))
-    return Health(new_documents=documents, bytes=size, failure=failure)
+    return Health(new_documents=documents, bytes=size, failure=failure, set_aside=dict(unread))
 
 
 def _named(source: Source, error: AmurError) -> str:
@@ -162,7 +169,12 @@ def _kept_as_evidence(source: Source, error: AmurError, settings: Settings, toda
 
 
 def _fetched(
-    source: Source, settings: Settings, wish: Wish, today: dt.date, progress: Progress
+    source: Source,
+    settings: Settings,
+    wish: Wish,
+    today: dt.date,
+    progress: Progress,
+    unread: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Document]:
     """What a source gives, each document archived as it comes."""
     from etl.sources import EARLIEST, Visit
@@ -179,7 +191,9 @@ def _fetched(
     visit = Visit(
         client=Client(source.name, wish.limits, received),
         address=source.host,
-        kept=archive.documents(source.name) if source.kept else [],
+        kept=[each for each in archive.documents(source.name) if each.address not in unread]
+        if source.kept
+        else [],
         today=today,
         bundled=settings.bundled,
         inbox=settings.inbox,

@@ -89,7 +89,7 @@ def _trouble(health: Health | None) -> str:
     if health is None:
         return "none"
     told = [health.failure] if health.failure else []
-    told += [f"set aside: {reason}" for reason in health.set_aside[:SET_ASIDE_SHOWN]]
+    told += [f"set aside: {reason}" for reason in list(health.set_aside.values())[:SET_ASIDE_SHOWN]]
     more = len(health.set_aside) - SET_ASIDE_SHOWN
     told += [f"… and {more} more set aside"] if more > 0 else []
     return "\n".join(told) or "none"

@@ -97,7 +97,8 @@ def verdict(trial: Trial) -> str:
     if trial.failure:
         return f"does not answer as it should: {trial.failure}"
     if trial.parsed.set_aside:
-        return f"answers in a form that Amur does not know: {trial.parsed.set_aside[0]}"
+        reason = next(iter(trial.parsed.set_aside.values()))
+        return f"answers in a form that Amur does not know: {reason}"
     if not trial.documents:
         return "answers, and has nothing new"
     rows = trial.rows

@@ -28,7 +28,10 @@ EARLIEST = "2010-01"
 
 @dataclass(frozen=True)
 class Visit:
-    """All that a source may use to fetch: its client and address, what is kept, what is wanted."""
+    """All that a source may use to fetch: its client and address, what is kept, what is wanted.
+
+    `kept` leaves out what could not be read, so that it is asked for again.
+    """
 
     client: Client
     address: str
@@ -62,10 +65,11 @@ class Visit:
 
 @dataclass(frozen=True)
 class Parsed:
-    """Text tables by name, in the forms of `etl.bundled_tables`; documents set aside, and why."""
+    """Text tables by name, in the forms of `etl.bundled_tables`; addresses whose newest document
+    is set aside, and why."""
 
     tables: dict[str, pd.DataFrame]
-    set_aside: list[str] = field(default_factory=list)
+    set_aside: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ class Source:
 
     `fetch` returns raw documents and reads in them no more than where others are; `parse` is a
     pure function from documents (and today's date, the bound for periods) to text tables. `feeds`
-    names the tables of figures that it adds to; one that is `optional` is asked only if named.
+    names the tables of figures that it adds to; one that is `optional` is asked only if named, one
+    that is `heavy` not for a trial.
     """
 
     name: str
@@ -90,6 +95,7 @@ class Source:
     release_days: tuple[int, ...] = ()
     archived: bool = False
     optional: bool = False
+    heavy: bool = False
     feeds: tuple[str, ...] = ()
 
     @property

@@ -174,4 +174,5 @@ SOURCE = Source(
     fetch=fetch,
     parse=parse,
     archived=True,
+    feeds=("trade_monthly", "denominators", "energy", "sectors"),
 )
