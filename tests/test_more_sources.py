@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
+import datetime as dt
 import io
 import json
 import zipfile
@@ -69,6 +71,7 @@ def test_of_two_releases_of_baci_only_the_newest_is_in_use(
     small: Settings, publisher: Publisher
 ) -> None:
     older = baci("202501", years=1, lines=(*publishers.BACI_LINES, "156,643,010121,4.000,1.0"))
+    older = dataclasses.replace(older, learned=dt.date(2025, 2, 1))
     newer = baci("202601", years=1, lines=("156,643,870323,2100.000,12.500",))
     parsed = cepii_baci.parse([newer, older], TODAY)
     assert parsed.set_aside == {}

@@ -65,7 +65,7 @@ UNITS = {
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _ROMAN = (
     *("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"),
-    *("XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI", "XXII"),
+    *("XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI"),
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _SECTOR_TABLES = re.compile(
