@@ -42,6 +42,7 @@ class Step:
 
 
 Progress = Callable[[Step], None]
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,21 @@ class Wish:
     full: bool = False
     offline: bool = False
     limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Round:
+    """One refresh: where it works, what it is to ask for, the day, and whom it tells."""
+
+    settings: Settings
+    wish: Wish
+    today: dt.date
+    progress: Progress = lambda step: None
+
+    @property
+    def archive(self) -> Archive:
+        """Where every reply is kept."""
+        return Archive(self.settings.archive)
 
 
 @dataclass(frozen=True)
@@ -99,21 +115,22 @@ def refresh(
     """
     from etl import sources  # pandera and ibis take a second to import: a fresh start skips them
 
+    here = Round(settings, wish, today, progress)
     store = Store(settings.store)
     with store.writing():
         health = read_health(settings.health)
         asked = [each for each in sources.select(list(wish.sources)) if each.kept]
         for source in (each for each in asked if not (each.live and wish.offline)):
             unread = health.get(source.name, Health()).set_aside
-            visited = _visit(source, settings, wish, today, progress, unread)
+            visited = _visit(source, here, unread)
             if source.live or visited.new_documents or visited.failure:
                 health[source.name] = visited
         write_health(settings.health, health)  # told even where publishing fails
-        bundled = list(_fetched(sources.discover()["bundled"], settings, wish, today, progress))
+        bundled = list(_fetched(sources.discover()["bundled"], here))
         mark = _mark(settings, bundled)
         if store.current_fact("fingerprint") == mark:
             return _nothing_new(store.current(), health)
-        parsed = _parse(settings, bundled, today, progress)
+        parsed = _parse(here, bundled)
         for name, each in parsed.items():
             if each.set_aside or name in health:
                 health[name] = replace(health.get(name, Health()), set_aside=each.set_aside)
@@ -123,31 +140,23 @@ def refresh(
         return Outcome(snapshot, True, health, *_all_changes(before, snapshot))
 
 
-def _visit(
-    source: Source,
-    settings: Settings,
-    wish: Wish,
-    today: dt.date,
-    progress: Progress,
-    unread: Mapping[str, str] = MappingProxyType({}),
-) -> Health:
+def _visit(source: Source, here: Round, unread: Mapping[str, str] = NOTHING) -> Health:
     """Ask one source and archive what comes; what goes wrong is told in its health."""
     documents = size = 0
     failure = None
     try:
         if source.key_required and not source.key:
             raise AmurError(f"{source.name}: set {source.key_variable} to a key of the publisher.")
-        for document in _fetched(source, settings, wish, today, progress, unread):
+        for document in _fetched(source, here, unread):
             documents, size = documents + 1, size + len(document.content)
     except AmurError as error:
-        failure = _named(source, error)
-        failure += _kept_as_evidence(source, error, settings, today)
+        failure = _named(source, error) + _kept_as_evidence(source, error, here)
     except Exception as error:  # what a publisher changes must not stop the other sources
         failure = (
             f"{source.name}: a reply is not in the form that Amur knows ({error!r}). Look at it "
-            f"under {settings.archive / source.name}, and report it."
+            f"under {here.settings.archive / source.name}, and report it."
         )
-    progress(Step(source.name, failure or f"{documents} documents", size, done=True))
+    here.progress(Step(source.name, failure or f"{documents} documents", size, done=True))
     return Health(new_documents=documents, bytes=size, failure=failure, set_aside=dict(unread))
 
 
@@ -156,25 +165,20 @@ def _named(source: Source, error: AmurError) -> str:
     return told if told.startswith(f"{source.name}:") else f"{source.name} ({source.host}): {told}"
 
 
-def _kept_as_evidence(source: Source, error: AmurError, settings: Settings, today: dt.date) -> str:
+def _kept_as_evidence(source: Source, error: AmurError, here: Round) -> str:
     """Keep what came with a refusal beside the archive's documents, where no reader takes it up."""
     if not isinstance(error, FetchError) or not error.came:
         return ""
-    document = Document("refused", error.address, error.came, learned=today)
+    document = Document("refused", error.address, error.came, learned=here.today)
     try:
-        place = Archive(settings.archive).keep(f"refused/{source.name}", document)
+        place = here.archive.keep(f"refused/{source.name}", document)
     except AmurError as unwritable:
         return f" What came could not be kept: {unwritable}"
     return f" What came is kept in {place}."
 
 
 def _fetched(
-    source: Source,
-    settings: Settings,
-    wish: Wish,
-    today: dt.date,
-    progress: Progress,
-    unread: Mapping[str, str] = MappingProxyType({}),
+    source: Source, here: Round, unread: Mapping[str, str] = NOTHING
 ) -> Iterator[Document]:
     """What a source gives, each document archived as it comes."""
     from etl.sources import EARLIEST, Visit
@@ -184,44 +188,39 @@ def _fetched(
     def received(part: int) -> None:
         nonlocal size
         size += part
-        progress(Step(source.name, "receiving", size))
+        here.progress(Step(source.name, "receiving", size))
 
-    progress(Step(source.name, "asking"))
-    archive = Archive(settings.archive)
+    here.progress(Step(source.name, "asking"))
+    kept = here.archive.documents(source.name) if source.kept else []
     visit = Visit(
-        client=Client(source.name, wish.limits, received),
+        client=Client(source.name, here.wish.limits, received),
         address=source.host,
-        kept=[each for each in archive.documents(source.name) if each.address not in unread]
-        if source.kept
-        else [],
-        today=today,
-        bundled=settings.bundled,
-        inbox=settings.inbox,
-        since=wish.since or EARLIEST,
-        full=wish.full,
+        kept=[document for document in kept if document.address not in unread],
+        today=here.today,
+        bundled=here.settings.bundled,
+        inbox=here.settings.inbox,
+        since=here.wish.since or EARLIEST,
+        full=here.wish.full,
         key=source.key,
-        budget=Budget(settings.budgets, source.name, today),
+        budget=Budget(here.settings.budgets, source.name, here.today),
     )
     for document in source.fetch(visit):
-        archive.keep(source.name, document)
-        progress(Step(source.name, document.name, size))
+        here.archive.keep(source.name, document)
+        here.progress(Step(source.name, document.name, size))
         yield document
 
 
-def _parse(
-    settings: Settings, bundled: list[Document], today: dt.date, progress: Progress
-) -> dict[str, Parsed]:
+def _parse(here: Round, bundled: list[Document]) -> dict[str, Parsed]:
     from etl import sources
 
-    archive = Archive(settings.archive)
     parsed = {}
     for name, source in sources.discover().items():
-        documents = archive.documents(name) if source.kept else bundled
+        documents = here.archive.documents(name) if source.kept else bundled
         size = sum(len(document.content) for document in documents)
-        progress(Step(name, f"checking {len(documents)} documents", size))
-        parsed[name] = source.parse(documents, today)
+        here.progress(Step(name, f"checking {len(documents)} documents", size))
+        parsed[name] = source.parse(documents, here.today)
         rows = sum(len(table) for table in parsed[name].tables.values())
-        progress(Step(name, "read", size, rows, done=True))
+        here.progress(Step(name, "read", size, rows, done=True))
     return parsed
 
 

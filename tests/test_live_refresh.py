@@ -308,5 +308,5 @@ def test_a_key_that_is_needed_and_missing_is_said(small: Settings, publisher: Pu
     locked = dataclasses.replace(
         sources.discover()["world_bank"], key_required=True, key_variable="NO_SUCH_KEY"
     )
-    health = module._visit(locked, small, Wish(limits=QUICK), TODAY, lambda step: None)
+    health = module._visit(locked, module.Round(small, Wish(limits=QUICK), TODAY))
     assert "set NO_SUCH_KEY" in str(health.failure)
