@@ -247,7 +247,7 @@ def read(document: Document) -> Iterable[Row]:
     status = "published" if "Origin/Destination" in title else "provisional"
     header, body = split(cells)
     columns = [_column(label, month) for label in header]
-    if sum(column is not None for column in columns) < 3:
+    if {column[0] for column in columns if column} != set(FLOWS.values()):
         raise ReadError(f"no columns of total, exports and imports among {header}")
     found: list[Row] = []
     for cell in body:
