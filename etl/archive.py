@@ -6,11 +6,13 @@ import datetime as dt
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from etl.errors import DamagedArchiveError
 from etl.files import write_atomically
 
 
@@ -37,16 +39,15 @@ class Archive:
     folder: Path
 
     def keep(self, source: str, document: Document) -> Path:
-        """Store a document once; the same content from the same address changes nothing.
+        """Store a document once; what an address gave last already changes nothing.
 
         The receipt (name, address, time first seen, headers) is written last, so an object
         without a receipt is one whose writing was cut off, and is written again. Content that
-        several addresses share is one object with a receipt each.
-        Raises UnwritableError.
+        several addresses share, or that one address gives again after another, is one object with
+        a receipt each. Raises UnwritableError.
         """
         body = self._body(source, document.sha256)
-        receipt = self._receipt(source, document)
-        if receipt.exists() and body.exists():
+        if self._last_of(source, document.address) == document.sha256 and body.exists():
             return body
         write_atomically(body, gzip.compress(document.content, mtime=0))
         now = dt.datetime.now(dt.UTC)
@@ -59,12 +60,27 @@ class Archive:
             "learned": str(document.learned or now.date()),
             "headers": dict(document.headers),
         }
-        write_atomically(receipt, json.dumps(facts, indent=1).encode())
+        receipt = f"{document.sha256}-{_whence(document.address)}-{now:%Y%m%dT%H%M%S%f}.json"
+        write_atomically(body.parent / receipt, json.dumps(facts, indent=1).encode())
         return body
 
+    def _last_of(self, source: str, address: str) -> str | None:
+        """Hash of the content that an address gave last."""
+        receipts = (self.folder / source).glob(f"*/*-{_whence(address)}*.json")
+        facts = [json.loads(path.read_bytes()) for path in receipts]
+        last = max(facts, key=lambda each: each["first_seen"], default=None)
+        return last["sha256"] if last else None
+
     def read(self, source: str, sha256: str) -> bytes:
-        """The content kept under a hash."""
-        return gzip.decompress(self._body(source, sha256).read_bytes())
+        """The content kept under a hash; raises DamagedArchiveError."""
+        body = self._body(source, sha256)
+        try:
+            return gzip.decompress(body.read_bytes())
+        except (OSError, EOFError, zlib.error) as error:
+            raise DamagedArchiveError(
+                f"{body} is damaged ({error}). Restore it from a backup, or remove it and the "
+                f"receipts beside it: 'amur refresh --full --source {source}' asks for it again."
+            ) from error
 
     def receipts(self) -> list[str]:
         """The name of every receipt of every source: cheap to read, and new with each document.
@@ -93,7 +109,6 @@ class Archive:
     def _body(self, source: str, sha256: str) -> Path:
         return self.folder / source / sha256[:2] / f"{sha256}.gz"
 
-    def _receipt(self, source: str, document: Document) -> Path:
-        whence = hashlib.sha256(document.address.encode()).hexdigest()[:12]
-        folder = self.folder / source / document.sha256[:2]
-        return folder / f"{document.sha256}-{whence}.json"
+
+def _whence(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:12]

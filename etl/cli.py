@@ -7,22 +7,25 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
 
 from etl.errors import AmurError
 from etl.files import write_atomically
-from etl.health import Health, read_health
+from etl.health import read_health
 from etl.periods import SPAN_PATTERNS
 from etl.refresh import Outcome, Wish, is_fresh
 from etl.refresh import refresh as refresh_store
 from etl.settings import Settings, load_settings
 from etl.store import Store
+from etl.telling import bars, health_table, outcome_table
+
+if TYPE_CHECKING:
+    from etl.sources import Source
 
 app = typer.Typer(
     help="China–Russia trade and energy statistics: Parquet store, dashboard, chart images.",
@@ -30,6 +33,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+DOCTOR_DOCUMENTS = 4
+"""How many documents of each source `amur doctor --live` asks for."""
 told = Console(stderr=True)
 """What is said to a person goes to standard error, so that standard output stays data."""
 
@@ -71,62 +76,80 @@ def refresh(
         _print_sources(wish)
         return
     outcome = _refresh(load_settings(), wish)
+    _tell(outcome)
+    if not offline and any(each.failure for each in outcome.health.values()):
+        raise typer.Exit(1)
+
+
+def _tell(outcome: Outcome) -> None:
     word = "published" if outcome.published else "unchanged"
     told.print(f"{word}: snapshot {outcome.snapshot.name}")
-    if outcome.published:
-        told.print(
-            f"figures: {outcome.new:,} new, {outcome.revised:,} revised, "
-            f"{outcome.unchanged:,} unchanged"
-        )
-    if not offline:
-        _print_health(told, outcome.health)
-        if any(each.failure for each in outcome.health.values()):
-            raise typer.Exit(1)
+    told.print(
+        f"figures in use: {outcome.changes.new:,} new, {outcome.changes.revised:,} revised, "
+        f"{outcome.changes.unchanged:,} unchanged"
+    )
+    told.print(outcome_table(outcome))
 
 
 def _print_sources(wish: Wish) -> None:
     from etl import sources
 
-    table = Table("source", "publisher", "address", "key", "cadence")
+    table = Table("source", "publisher", "address", "key", "cadence", "licence", "feeds")
     for each in sources.select(list(wish.sources)):
         key = "none" if each.key_variable is None else f"{each.key_variable} "
         key += "" if each.key_variable is None else ("set" if each.key else "not set")
-        table.add_row(each.name, each.publisher, each.host or "this repository", key, each.cadence)
+        table.add_row(
+            each.name,
+            each.publisher,
+            each.host or "this repository",
+            key,
+            each.cadence,
+            *_rights(each),
+        )
     Console().print(table)
 
 
-def _print_health(out: Console, health: dict[str, Health]) -> None:
-    from etl import sources
-    from etl.releases import next_release
-
-    table = Table("source", "asked", "documents", "MB", "next release")
-    table.add_column("trouble", overflow="fold")
-    known = sources.discover()
-    for name, each in health.items():
-        due = next_release(known[name], dt.date.today()) if name in known else None
-        trouble = [each.failure] if each.failure else []
-        trouble += [f"set aside: {reason}" for reason in each.set_aside[:3]]
-        more = len(each.set_aside) - 3
-        trouble += [f"… and {more} more set aside"] if more > 0 else []
-        told_of = "\n".join(trouble) or "none"
-        size = f"{each.bytes / 1e6:.1f}"
-        table.add_row(name, each.asked, str(each.new_documents), size, str(due or ""), told_of)
-    if health:
-        out.print(table)
+def _rights(source: Source) -> tuple[str, str]:
+    passing = "" if source.redistributable else " (rows may not be passed on)"
+    return source.licence + passing, ", ".join(source.feeds)
 
 
 def _refresh(settings: Settings, wish: Wish) -> Outcome:
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), console=told, transient=True
-    ) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def show(who: str, what: str) -> None:
-            if who not in tasks:
-                tasks[who] = bar.add_task(who)
-            bar.update(tasks[who], description=f"{who}: {what}")
-
+    with bars(told) as show:
         return refresh_store(settings, wish, dt.date.today(), show)
+
+
+@app.command(name="try")
+def try_source(
+    name: Annotated[str, typer.Argument(help="A source; 'amur refresh --dry-run' lists them.")],
+    kept: Annotated[
+        bool, typer.Option("--kept", help="Ask nobody: read anew what the archive holds.")
+    ] = False,
+    since: Annotated[
+        str | None, typer.Option(help="Ask for months from this one on; half a year if none.")
+    ] = None,
+    documents: Annotated[int, typer.Option(min=1, help="Stop after this many documents.")] = 5,
+) -> None:
+    """Ask one source by hand, or read what is kept of it, and print its rows as CSV."""
+    from etl import sources, trial
+    from etl.formats import write
+
+    (source,) = sources.select([name])
+    settings, today = load_settings(), dt.date.today()
+    found = (
+        trial.kept(source, settings, today)
+        if kept
+        else trial.ask(source, settings, today, documents, since)
+    )
+    for document in found.documents:
+        told.print(f"{document.name}: {len(document.content):,} bytes, {document.address}")
+    for reason in found.parsed.set_aside.values():
+        told.print(f"set aside: {reason}", highlight=False)
+    told.print(f"{name} {trial.verdict(found)}", highlight=False)
+    if not found.rows.empty:
+        write(found.rows, "csv", None)
+    if found.failure:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -147,9 +170,7 @@ def schedule(
         if outcome is None:
             told.print("nothing is due")
             return
-        word = "published" if outcome.published else "unchanged"
-        told.print(f"{word}: snapshot {outcome.snapshot.name}")
-        _print_health(told, outcome.health)
+        _tell(outcome)
         if pictures and outcome.published:
             export()
 
@@ -164,26 +185,58 @@ def schedule(
 
 
 @app.command()
+def precedence() -> None:
+    """Which source a chart prefers for which figures and years, and why."""
+    from etl.precedence import as_frame
+
+    frame = as_frame()
+    table = Table(*frame.columns)
+    for row in frame.itertuples(index=False):
+        table.add_row(*row)
+    Console().print(table)
+
+
+@app.command()
+def bundle(
+    name: Annotated[str, typer.Argument(help="A source that may be passed on, as cepii_baci.")],
+) -> None:
+    """Write what is kept of a source into the bundled tables, for a maintainer to commit."""
+    from etl import sources
+    from etl.bundle import bundle as write_rows
+
+    (source,) = sources.select([name])
+    settings = load_settings()
+    written = write_rows(source, settings, dt.date.today())
+    parts = ", ".join(f"{rows:,} in {table}.csv" for table, rows in written.items())
+    told.print(
+        f"rows of {name} in {settings.bundled}: {parts}. Look at the diff before you commit."
+    )
+
+
+@app.command()
 def doctor(
-    live: Annotated[bool, typer.Option("--live", help="Ask each publisher one page.")] = False,
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask each publisher a little, and read the answer.")
+    ] = False,
 ) -> None:
     """Say of each source in plain words whether it can be used."""
-    from etl import sources
-    from etl.http import Client, Limits
+    from etl import sources, trial
 
+    settings, today = load_settings(), dt.date.today()
     for name, source in sources.discover().items():
         if not source.live:
             continue
         parts = [source.publisher, source.licence, f"cadence: {source.cadence}"]
         if source.key_variable:
             parts.append(f"{source.key_variable} is {'set' if source.key else 'not set'}")
+        if source.optional:
+            parts.append(f"off unless named or in {sources.OPTIONAL_VARIABLE}")
         told.print(f"[bold]{name}[/]: " + "; ".join(parts), highlight=False)
-        if live:
-            try:
-                Client(name, Limits(tries=1, seconds=20)).get(source.host)
-                told.print(f"  {source.host} answers")
-            except AmurError as error:
-                told.print(f"  {error}", highlight=False)
+        if live and source.heavy:
+            told.print("  too large to try: 'amur refresh --source " + name + "' asks for it")
+        elif live:
+            found = trial.ask(source, settings, today, most=DOCTOR_DOCUMENTS)
+            told.print(f"  {source.host} {trial.verdict(found)}", highlight=False)
 
 
 @app.command()
@@ -204,7 +257,9 @@ def status(
         facts = manifest["tables"][name]
         table.add_row(name, str(facts["rows"]), ", ".join(facts["columns"]))
     out.print(table)
-    _print_health(out, read_health(settings.health))
+    health = read_health(settings.health)
+    if health:
+        out.print(health_table(health))
     if coverage:
         _print_coverage(out, snapshot.table("coverage"))
 

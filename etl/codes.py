@@ -36,6 +36,9 @@ STATISTICS: dict[str, str] = {
     "OPEC": "OPEC, monthly report",
     "OECD": "OECD",
     "EIA": "Energy Information Administration, United States",
+    "CEPII": "CEPII, BACI: reports of both sides, reconciled",
+    "CREA": "CREA, model of shipments and prices",
+    "JODI": "Joint Organisations Data Initiative",
     "KPLER": "Kpler, cargo tracking",
     "LSEG": "LSEG, cargo tracking",
     "VORTEXA": "Vortexa, cargo tracking",
@@ -186,6 +189,10 @@ OTHER_PRODUCTS: dict[str, str] = {
     "brent": "Brent crude",
     "urals": "Urals crude",
     "espo": "ESPO crude",
+    "dubai": "Dubai crude",
+    "coal_australia": "Coal, Australia, Newcastle",
+    "gas_europe": "Natural gas, Europe (TTF)",
+    "lng_japan": "Liquefied natural gas, Japan, import price",
 }
 
 PRODUCTS: dict[str, str] = (
@@ -193,7 +200,7 @@ PRODUCTS: dict[str, str] = (
 )
 """Every named product; HS codes ('HS27', 'HS2709', 'S05') are allowed besides, see `HS_PATTERN`."""
 
-HS_PATTERN = r"HS\d{2}(\d{2}(\d{2})?)?|S(0[1-9]|1\d|2[01])"
+HS_PATTERN = r"HS\d{2}(\d{2}(\d{2}(\d{2})?)?)?|S(0[1-9]|1\d|2[01])"
 
 SHARES_OF: dict[str, str] = {
     "trade_turnover": "all bilateral trade",

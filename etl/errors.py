@@ -26,6 +26,10 @@ class UnwritableError(AmurError):
     """The data folder cannot be written."""
 
 
+class DamagedArchiveError(AmurError):
+    """A document of the archive cannot be read back."""
+
+
 class BrowserMissingError(AmurError):
     """No Chromium was found for drawing images."""
 
@@ -43,7 +47,15 @@ class EngineError(AmurError):
 
 
 class FetchError(AmurError):
-    """A publisher did not give what was asked for."""
+    """A publisher did not give what was asked for; `came` is what came instead, cut to a bound."""
+
+    def __init__(
+        self, message: str, address: str = "", came: bytes = b"", status: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.address = address
+        self.came = came
+        self.status = status
 
 
 class ReadError(AmurError):

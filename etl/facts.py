@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from etl import codes
+from etl import codes, precedence
 from etl.bundled_tables import READING_SUBJECTS
 from etl.periods import interval
 from etl.units import UNITS
@@ -64,8 +64,9 @@ def readings(subjects: dict[str, pd.DataFrame], sources: pd.DataFrame) -> pd.Dat
     published; start (first day), months (length; 0 for a day); value and step (half the width of
     what the printed digits leave open is step / 2) in `unit`, a base unit of `etl.units`;
     value_printed, unit_printed; qualifier, status; source (id of the document), nearness (rank of
-    the document's kind, 0 nearest to the publisher), vintage (day the document came out); note;
-    superseded (see `superseded`).
+    the document's kind, 0 nearest to the publisher), feed (the source of `etl.sources` that gave
+    it), precedence (its rank in `etl.precedence`, 0 first), vintage (day the document came out);
+    note; superseded (see `superseded`).
     """
     text = pd.concat(
         [frame.assign(subject=name) for name, frame in sorted(subjects.items())],
@@ -86,10 +87,12 @@ def readings(subjects: dict[str, pd.DataFrame], sources: pd.DataFrame) -> pd.Dat
             "unit_printed": text["unit"],
             **{name: text[name] for name in ("qualifier", "status", "source")},
             "nearness": text["source"].map(document["kind"].map(kinds)),
+            "feed": text["source"].map(document["feed"]),
             "vintage": _dates(text["source"].map(document["published"].map(last_day))),
             "note": text["note"],
         }
     ).sort_values([*_DIMENSIONS[:6], "unit", "start", "months", "source"], ignore_index=True)
+    frame = frame.assign(precedence=precedence.ranks(frame))
     return frame.assign(superseded=superseded(frame, document["address"]))
 
 

@@ -14,7 +14,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UnwritableError(_advice(folder, error)) from error
+        raise unwritable(folder, error) from error
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -26,7 +26,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     try:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
     except OSError as error:
-        raise UnwritableError(_advice(path.parent, error)) from error
+        raise unwritable(path.parent, error) from error
     try:
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(content)
@@ -35,7 +35,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         Path(temporary).replace(path)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
-        raise UnwritableError(_advice(path, error)) from error
+        raise unwritable(path, error) from error
     sync_folder(path.parent)
 
 
@@ -48,8 +48,9 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _advice(path: Path, error: OSError) -> str:
-    return (
-        f"Cannot write {path} ({error.strerror}). Free some space or mend the folder's "
+def unwritable(path: Path, error: OSError) -> UnwritableError:
+    """What the system said of a path, with what to do about it."""
+    return UnwritableError(
+        f"Cannot write {path} ({error.strerror or error}). Free some space or mend the folder's "
         "permissions, or point AMUR_DATA at another folder."
     )

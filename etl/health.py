@@ -12,7 +12,7 @@ from etl.files import write_atomically
 
 @dataclass(frozen=True)
 class Health:
-    """The last visit of one source: when, what came, what failed, what was set aside."""
+    """The last visit of one source: when, what came, what failed, what is set aside, by address."""
 
     asked: str = field(
         default_factory=lambda: dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
@@ -20,7 +20,7 @@ class Health:
     new_documents: int = 0
     bytes: int = 0
     failure: str | None = None
-    set_aside: tuple[str, ...] = ()
+    set_aside: dict[str, str] = field(default_factory=dict)
 
 
 def read_health(path: Path) -> dict[str, Health]:
@@ -28,7 +28,7 @@ def read_health(path: Path) -> dict[str, Health]:
     try:
         kept = json.loads(path.read_bytes())
         return {
-            name: Health(**{**facts, "set_aside": tuple(facts["set_aside"])})
+            name: Health(**{**facts, "set_aside": dict(facts["set_aside"])})
             for name, facts in kept.items()
         }
     except (FileNotFoundError, ValueError, TypeError, KeyError):

@@ -5,15 +5,18 @@ Every failure is a FetchError that names the source, the request (never a key) a
 
 from __future__ import annotations
 
+import io
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 from urllib3.util.retry import Retry
 
 from etl.errors import FetchError
@@ -28,6 +31,8 @@ REMEDIES = {
     429: "The publisher asks for patience. Try again in an hour.",
 }
 _CHUNK = 1 << 16
+_EVIDENCE_BYTES = 1_000_000
+"""How much is kept of a reply that is refused."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +58,11 @@ class Reply:
 
 @dataclass
 class Client:
-    """Requests of one source, one after the other."""
+    """Requests of one source, one after the other; `received` is told the size of each part."""
 
     source: str
     limits: Limits = field(default_factory=Limits)
+    received: Callable[[int], None] = lambda size: None
     _last: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
@@ -74,6 +80,10 @@ class Client:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(max_retries=retry))
 
+    def allowing(self, **limits: float) -> Client:
+        """The same client with other limits, for a reply that is known to be large."""
+        return Client(self.source, replace(self.limits, **limits), self.received)  # type: ignore[arg-type]
+
     def get(
         self,
         address: str,
@@ -88,18 +98,43 @@ class Client:
         `expects` is a word of the content type, since walls against robots answer 200 with HTML.
         Raises FetchError.
         """
-        asked = dict(headers or {}) | _conditions(known or {})
+        body = io.BytesIO()
+        found = self._tried(address, dict(headers or {}) | _conditions(known or {}), expects, body)
+        return Reply(address, None if found is None else body.getvalue(), found or {})
+
+    def download(
+        self,
+        address: str,
+        into: BinaryIO,
+        known: Mapping[str, str] | None = None,
+        expects: str = "",
+    ) -> dict[str, str] | None:
+        """Write a body too large for memory into an open file, from its start.
+
+        Gives the headers that matter, or None where nothing changed. Raises FetchError.
+        """
+        return self._tried(address, _conditions(known or {}), expects, into)
+
+    def _tried(
+        self, address: str, headers: dict[str, str], expects: str | None, into: BinaryIO
+    ) -> dict[str, str] | None:
         last = self.limits.tries - 1
         for attempt in range(self.limits.tries):
+            into.seek(0)
+            into.truncate()
             try:
-                return self._once(address, asked, expects)
+                return self._once(address, headers, expects, into)
             except _CutOffError as error:
                 if attempt == last:
-                    raise self._failure(address, str(error), "Try again later.") from error
+                    raise self._failure(
+                        address, str(error), "Try again later.", _beginning(into)
+                    ) from error
                 time.sleep(self.limits.backoff_seconds * 2**attempt)
         raise AssertionError("unreachable")
 
-    def _once(self, address: str, headers: dict[str, str], expects: str | None) -> Reply:
+    def _once(
+        self, address: str, headers: dict[str, str], expects: str | None, into: BinaryIO
+    ) -> dict[str, str] | None:
         self._keep_pace()
         with self._failures_named(address):
             response = self._session.get(
@@ -107,9 +142,10 @@ class Client:
             )
         with response:
             if response.status_code == requests.codes.not_modified:
-                return Reply(address, None, {})
+                return None
             self._judge(address, response, expects)
-            return Reply(address, self._body(address, response), _kept(response))
+            self._receive(address, response, into)
+            return _kept(response)
 
     def _keep_pace(self) -> None:
         time.sleep(max(0.0, self._last + self.limits.pace_seconds - time.monotonic()))
@@ -127,41 +163,76 @@ class Client:
 
     def _judge(self, address: str, response: requests.Response, expects: str | None) -> None:
         status = response.status_code
+        kind = response.headers.get("Content-Type", "")
         if response.is_redirect:
             target = urlsplit(response.headers["Location"]).netloc or "another page"
-            raise self._failure(
-                address, f"redirected to {target}", "Look at the page in a browser: it has moved."
-            )
-        if status != requests.codes.ok:
+            told = f"redirected to {target}"
+            remedy = "Look at the page in a browser: it has moved."
+        elif status != requests.codes.ok:
+            told = f"answered {status}"
             remedy = REMEDIES.get(status, "The publisher is in trouble. Try again later.")
-            raise self._failure(address, f"answered {status}", remedy)
-        kind = response.headers.get("Content-Type", "")
-        if expects and expects not in kind:
-            raise self._failure(
-                address,
-                f"sent {kind or 'no content type'} where {expects} was due",
-                "It may be a wall against robots. Open the address in a browser.",
-            )
+        elif expects and expects not in kind:
+            told = f"sent {kind or 'no content type'} where {expects} was due"
+            remedy = "It may be a wall against robots. Open the address in a browser."
+        else:
+            return
+        raise self._failure(address, told, remedy, self._evidence(response), status)
 
-    def _body(self, address: str, response: requests.Response) -> bytes:
-        deadline = time.monotonic() + self.limits.seconds
-        parts, size = [], 0
+    def _evidence(self, response: requests.Response) -> bytes:
+        """The beginning of a reply that is refused, as far as it comes."""
+        came = io.BytesIO()
         try:
-            for part in response.iter_content(_CHUNK):
-                parts.append(part)
+            for part in self._parts(response):
+                came.write(part)
+                if came.tell() > _EVIDENCE_BYTES:
+                    break
+        except (_CutOffError, TimeoutError):
+            pass  # what came before is all there is to keep
+        return came.getvalue()[:_EVIDENCE_BYTES]
+
+    def _receive(self, address: str, response: requests.Response, into: BinaryIO) -> None:
+        size = 0
+        try:
+            for part in self._parts(response):
+                into.write(part)
                 size += len(part)
+                self.received(len(part))
                 if size > self.limits.bytes:
                     told = f"sent more than {self.limits.bytes:,} bytes"
-                    raise self._failure(address, told, "Ask for less at once.")
-                if time.monotonic() > deadline:
-                    told = f"was still sending after {self.limits.seconds:g} s"
-                    raise self._failure(address, told, "Try again later.")
-        except requests.RequestException as error:
-            raise _CutOffError("the connection broke before the end") from error
-        return b"".join(parts)
+                    raise self._failure(address, told, "Ask for less at once.", _beginning(into))
+        except TimeoutError as error:
+            told = f"was still sending after {self.limits.seconds:g} s"
+            raise self._failure(address, told, "Try again later.", _beginning(into)) from error
 
-    def _failure(self, address: str, happened: str, remedy: str) -> FetchError:
-        return FetchError(f"{self.source}: {address} {happened}. {remedy}")
+    def _parts(self, response: requests.Response) -> Iterator[bytes]:
+        """The body as it arrives: a reply that drips must not wait for a full part.
+
+        Raises _CutOffError, and TimeoutError once the time for one reply is over.
+        """
+        deadline = time.monotonic() + self.limits.seconds
+        try:
+            while part := response.raw.read1(_CHUNK, decode_content=True):
+                yield part
+                if time.monotonic() > deadline:
+                    raise TimeoutError
+        except HTTPError as error:
+            raise _CutOffError("the connection broke before the end") from error
+
+    def _failure(
+        self,
+        address: str,
+        happened: str,
+        remedy: str,
+        came: bytes = b"",
+        status: int | None = None,
+    ) -> FetchError:
+        told = f"{self.source}: {address} {happened}. {remedy}"
+        return FetchError(told, address, came, status)
+
+
+def _beginning(body: BinaryIO) -> bytes:
+    body.seek(0)
+    return body.read(_EVIDENCE_BYTES)
 
 
 class _CutOffError(Exception):

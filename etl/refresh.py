@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from etl.archive import Archive, Document
-from etl.errors import AmurError
+from etl.budget import Budget
+from etl.errors import AmurError, FetchError
 from etl.health import Health, read_health, write_health
 from etl.http import Client, Limits
 from etl.settings import REPOSITORY, Settings
@@ -26,8 +29,20 @@ from etl.store import Snapshot, Store
 if TYPE_CHECKING:
     from etl.sources import Parsed, Source
 
-Progress = Callable[[str, str], None]
-"""Called with a source's name and what is done with it now."""
+
+@dataclass(frozen=True)
+class Step:
+    """What is done with a source now, and how much has come of it so far."""
+
+    source: str
+    doing: str
+    bytes: int = 0
+    rows: int | None = None
+    done: bool = False
+
+
+Progress = Callable[[Step], None]
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -42,15 +57,38 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Round:
+    """One refresh: where it works, what it is to ask for, the day, and whom it tells."""
+
+    settings: Settings
+    wish: Wish
+    today: dt.date
+    progress: Progress = lambda step: None
+
+    @property
+    def archive(self) -> Archive:
+        """Where every reply is kept."""
+        return Archive(self.settings.archive)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How many figures are new, revised and unchanged against the snapshot before."""
+
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """What a refresh did; figures are counted over every series and interval."""
+    """What a refresh did: changes of the figures in use, and of those that each source gives."""
 
     snapshot: Snapshot
     published: bool
     health: dict[str, Health]
-    new: int = 0
-    revised: int = 0
-    unchanged: int = 0
+    changes: Changes
+    by_source: dict[str, Changes]
 
 
 def is_fresh(settings: Settings) -> bool:
@@ -67,9 +105,9 @@ def refresh(
     settings: Settings,
     wish: Wish,
     today: dt.date,
-    progress: Progress = lambda source, step: None,
+    progress: Progress = lambda step: None,
 ) -> Outcome:
-    """Bring the store up to date; the wish's sources are asked (all, if it names none).
+    """Bring the store up to date; the wish's sources are asked (those on by default, if none).
 
     Publishes nothing where documents and code are those of the current snapshot. Raises
     ContractError (a bundled table is at fault), UnknownNameError, StoreBusyError,
@@ -77,109 +115,162 @@ def refresh(
     """
     from etl import sources  # pandera and ibis take a second to import: a fresh start skips them
 
+    here = Round(settings, wish, today, progress)
     store = Store(settings.store)
     with store.writing():
-        asked = [] if wish.offline else sources.select(list(wish.sources))
         health = read_health(settings.health)
-        for source in (source for source in asked if source.live):
-            health[source.name] = _visit(source, settings, wish, today, progress)
-        bundled = list(_fetched(sources.discover()["bundled"], settings, wish, today, progress))
+        asked = [each for each in sources.select(list(wish.sources)) if each.kept]
+        for source in (each for each in asked if not (each.live and wish.offline)):
+            unread = health.get(source.name, Health()).set_aside
+            visited = _visit(source, here, unread)
+            if source.live or visited.new_documents or visited.failure:
+                health[source.name] = visited
+        write_health(settings.health, health)  # told even where publishing fails
+        bundled = list(_fetched(sources.discover()["bundled"], here))
         mark = _mark(settings, bundled)
         if store.current_fact("fingerprint") == mark:
-            write_health(settings.health, health)
-            return Outcome(store.current(), False, health)
-        parsed = _parse(settings, bundled, today, progress)
+            return _nothing_new(store.current(), health)
+        parsed = _parse(here, bundled)
         for name, each in parsed.items():
             if each.set_aside or name in health:
-                health[name] = _with(health.get(name, Health()), tuple(each.set_aside))
-        before = store.current().table("intervals") if store.current_fact("fingerprint") else None
-        snapshot = _publish(store, _joined(parsed), bundled, mark, progress)
+                health[name] = replace(health.get(name, Health()), set_aside=each.set_aside)
         write_health(settings.health, health)
-        counts = _changes(before, snapshot.table("intervals"))
-        return Outcome(snapshot, True, health, *counts)
+        before = store.current() if store.current_fact("fingerprint") else None
+        snapshot = _publish(store, _joined(parsed), bundled, mark, progress)
+        return Outcome(snapshot, True, health, *_all_changes(before, snapshot))
 
 
-def _visit(
-    source: Source, settings: Settings, wish: Wish, today: dt.date, progress: Progress
-) -> Health:
+def _visit(source: Source, here: Round, unread: Mapping[str, str] = NOTHING) -> Health:
     """Ask one source and archive what comes; what goes wrong is told in its health."""
     documents = size = 0
+    failure = None
     try:
         if source.key_required and not source.key:
             raise AmurError(f"{source.name}: set {source.key_variable} to a key of the publisher.")
-        for document in _fetched(source, settings, wish, today, progress):
+        for document in _fetched(source, here, unread):
             documents, size = documents + 1, size + len(document.content)
-            told = f"{documents} documents, {size / 1e6:.1f} MB, {document.name}"
-            progress(source.name, told)
     except AmurError as error:
-        return Health(new_documents=documents, bytes=size, failure=str(error))
-    return Health(new_documents=documents, bytes=size)
+        failure = _named(source, error) + _kept_as_evidence(source, error, here)
+    except Exception as error:  # what a publisher changes must not stop the other sources
+        failure = (
+            f"{source.name}: a reply is not in the form that Amur knows ({error!r}). Look at it "
+            f"under {here.settings.archive / source.name}, and report it."
+        )
+    here.progress(Step(source.name, failure or f"{documents} documents", size, done=True))
+    return Health(new_documents=documents, bytes=size, failure=failure, set_aside=dict(unread))
+
+
+def _named(source: Source, error: AmurError) -> str:
+    told = str(error)
+    return told if told.startswith(f"{source.name}:") else f"{source.name} ({source.host}): {told}"
+
+
+def _kept_as_evidence(source: Source, error: AmurError, here: Round) -> str:
+    """Keep what came with a refusal beside the archive's documents, where no reader takes it up."""
+    if not isinstance(error, FetchError) or not error.came:
+        return ""
+    document = Document("refused", error.address, error.came, learned=here.today)
+    try:
+        place = here.archive.keep(f"refused/{source.name}", document)
+    except AmurError as unwritable:
+        return f" What came could not be kept: {unwritable}"
+    return f" What came is kept in {place}."
 
 
 def _fetched(
-    source: Source, settings: Settings, wish: Wish, today: dt.date, progress: Progress
+    source: Source, here: Round, unread: Mapping[str, str] = NOTHING
 ) -> Iterator[Document]:
     """What a source gives, each document archived as it comes."""
     from etl.sources import EARLIEST, Visit
 
-    progress(source.name, "asking")
-    archive = Archive(settings.archive)
+    size = 0
+
+    def received(part: int) -> None:
+        nonlocal size
+        size += part
+        here.progress(Step(source.name, "receiving", size))
+
+    here.progress(Step(source.name, "asking"))
+    kept = here.archive.documents(source.name) if source.kept else []
     visit = Visit(
-        client=Client(source.name, wish.limits),
+        client=Client(source.name, here.wish.limits, received),
         address=source.host,
-        kept=archive.documents(source.name) if source.live else [],
-        today=today,
-        bundled=settings.bundled,
-        since=wish.since or EARLIEST,
-        full=wish.full,
+        kept=[document for document in kept if document.address not in unread],
+        today=here.today,
+        bundled=here.settings.bundled,
+        inbox=here.settings.inbox,
+        since=here.wish.since or EARLIEST,
+        full=here.wish.full,
         key=source.key,
+        budget=Budget(here.settings.budgets, source.name, here.today),
     )
     for document in source.fetch(visit):
-        archive.keep(source.name, document)
+        here.archive.keep(source.name, document)
+        here.progress(Step(source.name, document.name, size))
         yield document
 
 
-def _parse(
-    settings: Settings, bundled: list[Document], today: dt.date, progress: Progress
-) -> dict[str, Parsed]:
+def _parse(here: Round, bundled: list[Document]) -> dict[str, Parsed]:
     from etl import sources
 
-    archive = Archive(settings.archive)
     parsed = {}
     for name, source in sources.discover().items():
-        progress(name, "checking rows")
-        documents = archive.documents(name) if source.live else bundled
-        parsed[name] = source.parse(documents, today)
+        documents = here.archive.documents(name) if source.kept else bundled
+        size = sum(len(document.content) for document in documents)
+        here.progress(Step(name, f"checking {len(documents)} documents", size))
+        parsed[name] = source.parse(documents, here.today)
+        rows = sum(len(table) for table in parsed[name].tables.values())
+        here.progress(Step(name, "read", size, rows, done=True))
     return parsed
 
 
 def _joined(parsed: dict[str, Parsed]) -> dict[str, pd.DataFrame]:
-    """The text tables of all sources, one below the other."""
+    """The text tables of all sources, one below the other; documents know their `feed`."""
     names = dict.fromkeys(name for each in parsed.values() for name in each.tables)
-    return {
+    joined = {
         name: pd.concat(
             [each.tables[name] for each in parsed.values() if name in each.tables],
             ignore_index=True,
         )
         for name in names
     }
+    feeds = [feed for feed, each in parsed.items() for _ in range(len(each.tables["sources"]))]
+    return joined | {"sources": joined["sources"].assign(feed=feeds)}
 
 
-def _with(health: Health, set_aside: tuple[str, ...]) -> Health:
-    return Health(health.asked, health.new_documents, health.bytes, health.failure, set_aside)
+def _nothing_new(snapshot: Snapshot, health: dict[str, Health]) -> Outcome:
+    figures, by_source = _all_changes(snapshot, snapshot)
+    return Outcome(snapshot, False, health, figures, by_source)
 
 
-def _changes(before: pd.DataFrame | None, after: pd.DataFrame) -> tuple[int, int, int]:
-    """Figures new, revised and unchanged between two versions of the table of intervals."""
-    if before is None:
-        return len(after), 0, 0
+def _all_changes(before: Snapshot | None, after: Snapshot) -> tuple[Changes, dict[str, Changes]]:
+    """Changes of the figures in use, and of what each source says last."""
     from etl.marts._series import SERIES
 
-    keys = [*SERIES, "start", "months"]
-    both = after.merge(before[[*keys, "value"]], "left", keys, suffixes=("", "_before"))
-    new = int(both["value_before"].isna().sum())
-    unchanged = int((both["value"] == both["value_before"]).sum())
-    return new, len(both) - new - unchanged, unchanged
+    place = [*SERIES, "start", "months"]
+    old = {name: before.table(name) if before else None for name in ("intervals", "readings")}
+    figures = _changes(old["intervals"], after.table("intervals"), place)
+    compare = partial(_changes, keys=[*place, "status"])
+    said = {} if old["readings"] is None else _last_said(old["readings"])
+    found = _last_said(after.table("readings"))
+    return figures, {feed: compare(said.get(feed), rows) for feed, rows in found.items()}
+
+
+def _last_said(readings: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Of each source the readings that it did not replace itself."""
+    rows = readings[~readings["superseded"]]
+    return {str(feed): part for feed, part in rows.groupby("feed")}
+
+
+def _changes(before: pd.DataFrame | None, after: pd.DataFrame, keys: list[str]) -> Changes:
+    """Figures new, revised and unchanged between two versions of a table."""
+    if before is None:
+        return Changes(new=len(after))
+    old = before.groupby(keys, dropna=False)["value"].agg(set).rename("before").reset_index()
+    both = after.merge(old, "left", keys)
+    known = both[both["before"].notna()]
+    same = sum(value in said for value, said in zip(known["value"], known["before"], strict=True))
+    return Changes(len(both) - len(known), len(known) - same, same)
 
 
 def _publish(
@@ -191,7 +282,7 @@ def _publish(
 ) -> Snapshot:
     from etl import facts, marts
 
-    progress("marts", "building")
+    progress(Step("marts", "building"))
     tables = facts.build(texts)
     tables |= marts.build_all(tables)
     meanings = facts.MEANINGS | {name: mart.meaning for name, mart in marts.discover().items()}
@@ -199,7 +290,7 @@ def _publish(
         [(name, meanings[name], len(tables[name])) for name in sorted(tables)],
         columns=["table", "meaning", "rows"],
     )
-    progress("store", "publishing")
+    progress(Step("store", "publishing"))
     newest = last_month(tables["bilateral_monthly"])
     inputs = {document.name: document.sha256 for document in documents}
     return store.publish(tables, {"fingerprint": mark, "inputs": inputs, "newest_month": newest})

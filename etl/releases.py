@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from etl.health import Health
+from etl.sources import is_on
 
 if TYPE_CHECKING:
     from etl.sources import Source
@@ -21,7 +22,7 @@ def next_release(source: Source, today: dt.date) -> dt.date | None:
 
 def is_due(source: Source, health: Health | None, today: dt.date) -> bool:
     """Whether a release day has passed since the source was last asked with success."""
-    if not source.live:
+    if not source.live or not is_on(source.name):
         return False
     if health is None or health.failure:
         return True

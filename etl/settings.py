@@ -33,9 +33,19 @@ class Settings:
         return self.data / "store"
 
     @property
+    def inbox(self) -> Path:
+        """Files that a person saved for `amur refresh` to read."""
+        return self.data / "inbox"
+
+    @property
     def health(self) -> Path:
         """How each source fared when it was last asked."""
         return self.data / "sources.json"
+
+    @property
+    def budgets(self) -> Path:
+        """How many calls each source made today, where its publisher allows so many a day."""
+        return self.data / "calls.json"
 
     @property
     def exports(self) -> Path:

@@ -28,7 +28,7 @@ import pandas as pd
 from filelock import FileLock, Timeout
 
 from etl.errors import AmurError, NoSnapshotError, StoreBusyError, UnknownNameError
-from etl.files import make_folder, sync_folder, write_atomically
+from etl.files import make_folder, sync_folder, unwritable, write_atomically
 
 SNAPSHOTS_KEPT = 3
 """Old snapshots stay for readers that opened them before the publish."""
@@ -129,6 +129,15 @@ class Store:
         """
         folder = self.folder / "snapshots"
         make_folder(folder)
+        try:
+            return self._publish(folder, tables, facts)
+        except OSError as error:
+            self._sweep()  # gives back the room of what was half written
+            raise unwritable(folder, error) from error
+
+    def _publish(
+        self, folder: Path, tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]
+    ) -> Snapshot:
         self._sweep()
         now = dt.datetime.now(dt.UTC)
         unfinished = folder / f"{_UNFINISHED}{now:%Y%m%dT%H%M%S%fZ}"

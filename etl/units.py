@@ -59,6 +59,7 @@ UNITS: dict[str, Unit] = {
     "rank": Unit("rank", 1.0),
     "USD/bbl": Unit("USD/bbl", 1.0),
     "USD/t": Unit("USD/t", 1.0),
+    "USD/MMBtu": Unit("USD/MMBtu", 1.0),
     "CNY/USD": Unit("CNY/USD", 1.0),
     "RUB/CNY": Unit("RUB/CNY", 1.0),
     "RUB/10 CNY": Unit("RUB/CNY", 0.1),

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
+
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server says; `behaviour` spoils the sending: 'cut' or 'endless'."""
+    """What the server says; `behaviour` spoils the sending: 'cut', 'endless' or 'drip'."""
 
     body: bytes = b""
     status: int = 200
@@ -75,7 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.send_response(answer.status)
         length = len(answer.body) * (2 if answer.behaviour == "cut" else 1)
-        if answer.behaviour != "endless":
+        if answer.behaviour not in ("endless", "drip"):
             self.send_header("Content-Length", str(length))
         self.send_header("Content-Type", answer.kind)
         for name, value in answer.headers.items():
@@ -86,8 +90,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, answer: Answer) -> None:
         try:
             self.wfile.write(answer.body)
-            while answer.behaviour == "endless":
-                self.wfile.write(b"x" * 70_000)
+            while answer.behaviour in ("endless", "drip"):
+                self.wfile.write(b"x" * (70_000 if answer.behaviour == "endless" else 1))
                 time.sleep(0.01)
         except OSError:
             return  # the client has had enough, as it should
@@ -184,3 +188,73 @@ def comtrade_rows(
         for commodity in commodities
         for second in (0, partner)
     ]
+
+
+def sector_page(year: int, month: int, flow: str, rows: dict[str, tuple[int, int]]) -> Answer:
+    """China Customs' table of a flow by country and HS division: a percentage row under each."""
+    title = f"（15）{flow} by Selected Countries （Regions） and by HS Divisions,{month}.{year}"
+    head = "".join(f"<td colspan=2>{name}</td>" for name in ("Japan", "Russia"))
+    spans = f"<td>{month}</td><td>1to{month}</td>" * 2
+    lines = "".join(
+        f"<tr><td>{label}</td><td>1</td><td>2</td><td>{at:,}</td><td>{to_date:,}</td></tr>"
+        "<tr><td></td><td>1.0</td><td>2.0</td><td>3.0</td><td>4.0</td></tr>"
+        for label, (at, to_date) in rows.items()
+    )
+    table = (
+        f"<table><tr><td colspan=5>{title}</td></tr><tr><td colspan=5>Unit:US$1,000</td></tr>"
+        f"<tr><td rowspan=2>HS Divisions</td>{head}</tr><tr>{spans}</tr>{lines}</table>"
+    )
+    page = (
+        f"<html><head><title>{title}</title></head><body><div class='atcl-ttl'>{title}</div>"
+        f"<div class='atcl-date'>{year}/{month:02d}/25</div>{table}</body></html>"
+    )
+    return Answer(page.encode())
+
+
+PINK_NAMES = ("Crude oil, Brent", "Crude oil, Dubai", "Coal, Australian **")
+PINK_GASES = ("Natural gas, Europe", "Liquefied natural gas, Japan")
+PINK_UNITS = ("($/bbl)", "($/bbl)", "($/mt)", "($/mmbtu)", "($/mmbtu)")
+
+
+def pink_sheet(months: dict[str, tuple[object, ...]], units: tuple[str, ...] = PINK_UNITS) -> bytes:
+    """The World Bank's workbook of monthly prices, the third column without its footnote marks."""
+    rows = [
+        ["World Bank Commodity Price Data (The Pink Sheet)"],
+        ["monthly prices in nominal US dollars"],
+        ["Updated on November 03, 2026"],
+        ["", *PINK_NAMES, *PINK_GASES],
+        ["", *units],
+        *([month, *prices] for month, prices in months.items()),
+    ]
+    buffer = io.BytesIO()
+    width = len(rows[-1])
+    frame = pd.DataFrame([row + [""] * (width - len(row)) for row in rows])
+    frame.to_excel(buffer, sheet_name="Monthly Prices", index=False, header=False)
+    return buffer.getvalue()
+
+
+PINK_LINK = "/en/doc/0123-0050012026/related/CMO-Historical-Data-Monthly.xlsx"
+
+
+def commodity_page() -> Answer:
+    """The World Bank's page that links the workbook."""
+    link = f'<a href="https://thedocs.worldbank.org{PINK_LINK}">Monthly prices</a>'
+    return Answer(f"<html><body>{link}</body></html>".encode())
+
+
+BACI_LINES = (
+    *("156,643,270900,1.000,NA", "156,643,870323,2000.000,  12.500", "156,276,870323,50.000,1.0"),
+    *("643,156,270900,5000.000,10000.000", "643,156,271111,300.000,", "643,276,270900,70.000,9.0"),
+    *("276,156,870323,900.000,3.0", "276,251,010121,7.000,1.0"),
+)
+
+
+def baci_zip(release: str, lines: tuple[str, ...] = BACI_LINES, years: int = 2) -> bytes:
+    """CEPII's archive of a release, with lists beside the tables of years."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"country_codes_V{release}.csv", "\ufeffcountry_code,country_name\n")
+        for year in range(2025 - years, 2025):
+            text = "t,i,j,k,v,q\n" + "".join(f"{year},{line}\n" for line in lines)
+            archive.writestr(f"BACI_HS92_Y{year}_V{release}.csv", text)
+    return buffer.getvalue()

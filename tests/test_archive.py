@@ -41,3 +41,12 @@ def test_a_document_without_its_receipt_is_written_again(tmp_path: Path) -> None
     body.write_bytes(b"cut off")
     archive.keep("bundled", document)
     assert archive.read("bundled", document.sha256) == b"whole"
+
+
+def test_what_an_address_gives_again_after_something_else_is_its_newest(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    first, other = (Document("a", "http://x/a", content) for content in (b"1", b"2"))
+    for document in (first, other, first, first):
+        archive.keep("x", document)
+    assert [each.content for each in archive.documents("x")] == [b"1", b"2", b"1"]
+    assert len(list(tmp_path.glob("*/*/*.gz"))) == 2

@@ -19,27 +19,36 @@ from etl.as_of import table_as_of
 from etl.cli import app
 from etl.errors import StoreBusyError
 from etl.http import Limits
-from etl.refresh import Outcome, Wish, refresh
+from etl.refresh import Changes, Outcome, Wish, refresh
 from etl.settings import Settings
 from etl.store import Store
 from tests.conftest import TODAY
 from tests.publishers import (
+    PINK_LINK,
     Answer,
     Publisher,
     as_json,
+    baci_zip,
     bulletin_page,
+    commodity_page,
     comtrade_rows,
     index_page,
+    pink_sheet,
     publishing,
     rates_page,
 )
 from tests.test_sources import IMTS
 
-QUICK = Limits(seconds=5, bytes=5_000_000, tries=2, pace_seconds=0, backoff_seconds=0.01)
-LIVE = ("china_customs", "un_comtrade", "world_bank", "imf_imts", "bank_of_russia")
+QUICK = Limits(seconds=2, bytes=5_000_000, tries=2, pace_seconds=0, backoff_seconds=0.01)
+LIVE = (
+    *("china_customs", "un_comtrade", "world_bank", "imf_imts", "bank_of_russia"),
+    *("pink_sheet", "cepii_baci"),
+)
 GDP = "/v2/country/CHN;RUS/indicator/NY.GDP.MKTP.CD"
 IMTS_PATH = "/external/sdmx/3.0/data/dataflow/IMF.STA/IMTS/+/CHN+RUS.XG_FOB_USD+MG_CIF_USD."
 MAY = "/Statics/may.html"
+BACI = "/DATA_DOWNLOAD/baci/data/BACI_HS92_V202601.zip"
+WORKBOOK = pink_sheet({"2026M09": (80.0, 78.5, 105.1, 11.2, "…"), "2026M10": (81.5,) * 5})
 
 
 @pytest.fixture
@@ -60,6 +69,9 @@ def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
             [{"pages": 1}, [{"countryiso3code": "RUS", "date": "2023", "value": 2.0e12}]]
         )
         running.pages["/scripts/XML_dynamic.asp"] = rates_page
+        running.pages["/en/research/commodity-markets"] = commodity_page()
+        running.pages[PINK_LINK] = Answer(WORKBOOK, kind="application/vnd.openxmlformats")
+        running.pages[BACI] = Answer(baci_zip("202601"), kind="application/zip")
         for frequency in "MA":
             running.pages[f"{IMTS_PATH}CHN+RUS+G001.{frequency}"] = Answer(
                 IMTS.encode(), kind="application/vnd.sdmx.data+csv"
@@ -96,7 +108,7 @@ def test_what_publishers_say_joins_the_bundled_tables(
 ) -> None:
     outcome = run(small)
     assert {name: each.failure for name, each in outcome.health.items()} == dict.fromkeys(LIVE)
-    assert [each.set_aside for each in outcome.health.values()] == [()] * len(LIVE)
+    assert [each.set_aside for each in outcome.health.values()] == [{}] * len(LIVE)
     found = months(small)
     may = found.loc[("CHN", "export", "2026-05-01")]
     assert may["value_usd"] == 9e9
@@ -104,7 +116,8 @@ def test_what_publishers_say_joins_the_bundled_tables(
     assert found.loc[("CHN", "import", "2024-06-01"), "value_usd"] == 1e6
     assert found.loc[("CHN", "export", "2022-03-01"), "value_usd"] == 3.82e9  # as bundled
     readings = Store(small.store).current().table("readings")
-    assert {"IMF", "WB", "GACC", "CBR"} <= set(readings["statistic"])
+    assert {"IMF", "WB", "GACC", "CBR", "CEPII"} <= set(readings["statistic"])
+    assert set(readings["feed"]) == {"bundled", *LIVE}
 
 
 def test_a_second_refresh_asks_for_almost_nothing_and_publishes_nothing(
@@ -116,7 +129,10 @@ def test_a_second_refresh_asks_for_almost_nothing_and_publishes_nothing(
     assert not second.published
     assert second.snapshot.name == first.snapshot.name
     assert not [path for path in publisher.asked if "Statics" in path or "preview" in path]
-    assert len(publisher.asked) <= 9  # four indexes, two availabilities, GDP and two of the IMF
+    # four indexes, two availabilities, GDP, two of the IMF, a page and a workbook
+    assert len(publisher.asked) <= 11
+    assert second.changes.new == second.changes.revised == 0
+    assert not [each for each in second.by_source.values() if each.new or each.revised]
 
 
 def test_a_revision_changes_exactly_the_revised_values_and_is_listed(
@@ -131,10 +147,16 @@ def test_a_revision_changes_exactly_the_revised_values_and_is_listed(
     changed = before["value_usd"].compare(after["value_usd"])
     assert set(changed.index.get_level_values("flow")) == {"export"}
     assert after.loc[("CHN", "export", "2026-05-01"), "value_usd"] == 9.1e9
-    assert (outcome.new, outcome.revised) == (0, 2)  # the month's exports and total
+    assert outcome.changes == Changes(0, 2, outcome.changes.unchanged)  # exports and total
     revisions = outcome.snapshot.table("revisions")
     assert set(revisions["flow"]) == {"export", "total"}
     assert set(revisions["new_value"]) == {9.1e9, 21.1e9}
+    assert (outcome.by_source["china_customs"].new, outcome.by_source["china_customs"].revised) == (
+        0,
+        2,
+    )
+    others = [each for name, each in outcome.by_source.items() if name != "china_customs"]
+    assert not [each for each in others if each.new or each.revised]
 
 
 def test_a_changed_checksum_is_asked_for_and_nothing_else(
@@ -205,13 +227,14 @@ def test_a_page_that_cannot_be_read_is_kept_told_and_heals(
     good = publisher.pages[MAY]
     publisher.pages[MAY] = Answer(b"<html><div class='atcl-ttl'>5.2026</div></html>")
     outcome = run(small, "china_customs")
-    assert "no table" in outcome.health["china_customs"].set_aside[0]
+    assert "no table" in str(outcome.health["china_customs"].set_aside)
     kept = Archive(small.archive).documents("china_customs")
     assert any(b"5.2026" in document.content for document in kept)
     publisher.pages[MAY] = good
-    again = refresh(small, Wish(("china_customs",), full=True, limits=QUICK), TODAY)
+    again = run(small, "china_customs")
     assert ("CHN", "export", "2026-05-01") in months(small).index
     assert again.health["china_customs"].failure is None
+    assert not again.health["china_customs"].set_aside
 
 
 def test_without_a_network_what_was_learned_stays(small: Settings, publisher: Publisher) -> None:
@@ -219,7 +242,7 @@ def test_without_a_network_what_was_learned_stays(small: Settings, publisher: Pu
     before = months(small)
     publisher.pages.clear()
     failed = run(small)
-    silent = {"bank_of_russia"}  # has all of today's rates, and so asks for nothing
+    silent = {"bank_of_russia", "cepii_baci"}  # have today's rates and this year's release
     assert {name for name, each in failed.health.items() if each.failure} == {*LIVE} - silent
     pd.testing.assert_frame_equal(months(small), before)
 
@@ -285,5 +308,5 @@ def test_a_key_that_is_needed_and_missing_is_said(small: Settings, publisher: Pu
     locked = dataclasses.replace(
         sources.discover()["world_bank"], key_required=True, key_variable="NO_SUCH_KEY"
     )
-    health = module._visit(locked, small, Wish(limits=QUICK), TODAY, lambda who, what: None)
+    health = module._visit(locked, module.Round(small, Wish(limits=QUICK), TODAY))
     assert "set NO_SUCH_KEY" in str(health.failure)

@@ -36,6 +36,7 @@ def reading(span: str, period: str, value: float, flow: str = "export", **other:
         "nearness": 1,
         "vintage": pd.Timestamp("2023-01-01"),
         "superseded": False,
+        "precedence": 0,
     } | other
 
 

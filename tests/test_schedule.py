@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ from etl.releases import is_due, next_release
 from etl.schedule import due, run_due
 from etl.settings import Settings
 from tests.conftest import TODAY
-from tests.publishers import Publisher
-from tests.test_live_refresh import LIVE, QUICK, publisher
+from tests.publishers import Answer, Publisher
+from tests.test_live_refresh import GDP, LIVE, QUICK, publisher
 
 __all__ = ["publisher"]
 
@@ -77,9 +78,19 @@ def test_a_damaged_record_of_health_asks_everyone_again(small: Settings) -> None
     assert due(small, TODAY) == sorted(LIVE)
 
 
-def test_the_doctor_names_every_source_and_reaches_it(publisher: Publisher) -> None:
-    publisher.pages[""] = publisher.pages["/"] = publisher.pages["/statics/report/monthly.html"]
-    told = CliRunner().invoke(app, ["doctor", "--live"]).stderr
-    for name in LIVE:
-        assert name in told
-    assert told.count("answers") == len(LIVE)
+def test_the_doctor_says_of_each_source_in_plain_words_what_it_answers(
+    small: Settings, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher.pages[GDP] = Answer(b"[{", kind="application/json")
+    publisher.pages["/public/v1/getDa/C/M/HS"] = Answer(status=403)
+    monkeypatch.setattr("etl.trial.Limits", lambda tries: QUICK)
+    monkeypatch.setenv("AMUR_DATA", str(small.data))
+    told = CliRunner().invoke(app, ["doctor", "--live"], env={"COLUMNS": "2000"}).stderr
+    lines = dict(re.findall(r"^(\w+): .*\n  (.*)$", told, re.M))
+    assert set(lines) >= set(LIVE)
+    assert "answers: 2 documents" in lines["pink_sheet"]
+    assert "figures, the newest of 2026-10" in lines["pink_sheet"]
+    assert "answers in a form that Amur does not know: world_bank" in lines["world_bank"]
+    assert "does not answer as it should" in lines["un_comtrade"]
+    assert "too large to try" in lines["cepii_baci"]
+    assert not small.archive.exists()

@@ -1,9 +1,9 @@
 """What names a series, which readings it may rest on, and which reading of a figure is used.
 
 Where several documents print a figure, the first difference decides: the statistic's own figure
-before a provisional, a stated or an estimated one; unhedged before 'about'; the finer printed; the
-one that more documents print; the document nearer to the publisher; the newest. The readings that
-lose stay in `readings`.
+before a provisional, a stated or an estimated one; unhedged before 'about'; the source that
+`etl.precedence` names first; the finer printed; the one that more documents print; the document
+nearer to the publisher; the newest. The readings that lose stay in `readings`.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ def best_readings(readings: ir.Table) -> ir.Table:
     order = [
         readings.status.cases(*STATUS_RANK.items(), else_=len(STATUS_RANK)),
         readings.qualifier != "",
+        readings.precedence,
         readings.step,
         readings.agreement.desc(),
         readings.nearness,

@@ -15,23 +15,31 @@ from pathlib import Path
 import pandas as pd
 
 from etl.archive import Document
+from etl.budget import Budget
 from etl.discovery import declared
 from etl.errors import UnknownNameError
 from etl.http import Client
 
+OPTIONAL_VARIABLE = "AMUR_OPTIONAL"
+"""Names of the optional sources that are to be asked all the same, with commas between."""
 EARLIEST = "2010-01"
 """Months before this one are asked for only if a person names an earlier one."""
 
 
 @dataclass(frozen=True)
 class Visit:
-    """All that a source may use to fetch: its client and address, what is kept, what is wanted."""
+    """All that a source may use to fetch: its client and address, what is kept, what is wanted.
+
+    `kept` leaves out what could not be read, so that it is asked for again.
+    """
 
     client: Client
     address: str
     kept: list[Document]
     today: dt.date
     bundled: Path
+    inbox: Path
+    budget: Budget
     since: str = EARLIEST
     full: bool = False
     key: str | None = None
@@ -57,10 +65,11 @@ class Visit:
 
 @dataclass(frozen=True)
 class Parsed:
-    """Text tables by name, in the forms of `etl.bundled_tables`; documents set aside, and why."""
+    """Text tables by name, in the forms of `etl.bundled_tables`; addresses whose newest document
+    is set aside, and why."""
 
     tables: dict[str, pd.DataFrame]
-    set_aside: list[str] = field(default_factory=list)
+    set_aside: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,9 @@ class Source:
     """What a publisher serves, how to fetch it and how to read it.
 
     `fetch` returns raw documents and reads in them no more than where others are; `parse` is a
-    pure function from documents (and today's date, the bound for periods) to text tables.
+    pure function from documents (and today's date, the bound for periods) to text tables. `feeds`
+    names the tables of figures that it adds to; one that is `optional` is asked only if named, one
+    that is `heavy` not for a trial.
     """
 
     name: str
@@ -82,6 +93,15 @@ class Source:
     key_variable: str | None = None
     key_required: bool = False
     release_days: tuple[int, ...] = ()
+    archived: bool = False
+    optional: bool = False
+    heavy: bool = False
+    feeds: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> bool:
+        """Whether all that it ever gave counts, and not only what it gives now."""
+        return self.live or self.archived
 
     @property
     def live(self) -> bool:
@@ -111,4 +131,10 @@ def select(names: list[str]) -> list[Source]:
     for name in names:
         if name not in sources:
             raise UnknownNameError("source", name, sorted(sources))
-    return [sources[name] for name in names or sorted(sources)]
+    return [sources[name] for name in names or sorted(filter(is_on, sources))]
+
+
+def is_on(name: str) -> bool:
+    """Whether a source is asked where none is named."""
+    wanted = os.environ.get(OPTIONAL_VARIABLE, "").replace(" ", "").split(",")
+    return not discover()[name].optional or name in wanted

@@ -14,15 +14,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlencode
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from xml.etree.ElementTree import Element
 
 from etl.archive import Document
 from etl.errors import ReadError
 from etl.sources import Parsed, Source, Visit
 from etl.sources._readings import Row, parse_all, reading
+from etl.text import xml_root
 
 CURRENCIES = {"R01375": ("CNY_RUB", "RUB/CNY"), "R01235": ("USD_RUB", "RUB/USD")}
 _DAY = "%d/%m/%Y"
@@ -38,10 +36,9 @@ def fetch(visit: Visit) -> Iterator[Document]:
             name = f"{product} {year}" + ("" if ended else f" to {visit.today}")
             if name in kept and not visit.full:
                 continue
-            last = min(dt.date(year, 12, 31), visit.today)
             span = {
                 "date_req1": dt.date(year, 1, 1).strftime(_DAY),
-                "date_req2": last.strftime(_DAY),
+                "date_req2": dt.date(year, 12, 31).strftime(_DAY),
                 "VAL_NM_RQ": currency,
             }
             address = f"{visit.address}/scripts/XML_dynamic.asp?{urlencode(span, safe='/')}"
@@ -74,10 +71,7 @@ def read(document: Document) -> Iterable[Row]:
 
 
 def _root(document: Document) -> Element:
-    try:
-        root = fromstring(document.content)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise ReadError(f"not the publisher's XML ({error})") from error
+    root = xml_root(document.content)
     if root.tag != "ValCurs":
         raise ReadError(f"the reply begins with {root.tag!r}, not 'ValCurs'")
     return root
@@ -104,4 +98,5 @@ SOURCE = Source(
     parse=parse,
     address="https://www.cbr.ru",
     release_days=(1, 11, 21),
+    feeds=("exchange_rates",),
 )

@@ -7,6 +7,8 @@ link a month (links cannot be derived, so the indexes are walked). Used are
 - the Monthly Bulletin's table 'Imports and Exports by Country (Region) of Origin/Destination'
   (2018 to now; ten columns: month and year to date of total, exports, imports, then changes; the
   January page has seven), status published;
+- its tables 'Exports (Imports) by Selected Countries (Regions) and by HS Divisions', read by
+  their header: no English page of them was seen, so another layout, or none of Russia, is refused;
 - the preliminary release's section 'Total Export & Import Values by Country/Region (in USD)' and
   '(in CNY)', days after the month, status provisional. Before 2019 it was a picture: no figures.
 
@@ -28,11 +30,13 @@ from lxml import html
 
 from etl.archive import Document
 from etl.errors import ReadError
+from etl.harmonized_system import SECTIONS
 from etl.sources import Parsed, Source, Visit
 from etl.sources._readings import Row, parse_all, reading
+from etl.text import decoded
 
-FIRST_YEAR = 2018
-INDEXES = {"monthly": "bulletin", "preliminary": "preliminary"}
+INDEXES = {"monthly": ("bulletin", 2018), "preliminary": ("preliminary", 2019)}
+"""Each index page, the kind of its documents, and the first year whose pages hold figures."""
 REVISED_MONTHS = 13
 """How many months back the publisher is known to revise without a new address."""
 PARTNERS = {
@@ -56,16 +60,26 @@ UNITS = {
     "usd1 million": ("USD million", "0.1"),
     "usd 1 million": ("USD million", "0.1"),
     "cny 100 million": ("CNY 100 million", "0.1"),
+    "rmb¥10,000": ("CNY 10 thousand", "1"),
 }
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+_ROMAN = (
+    *("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"),
+    *("XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI"),
+)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_SECTOR_TABLES = re.compile(
+    r"(Exports|Imports) by Selected Countries.*(Section|Division)", re.IGNORECASE
+)
 _COUNTRY_TABLES = re.compile(r"by\s+(Major\s+)?Country", re.IGNORECASE)
 
 
 def fetch(visit: Visit) -> Iterator[Document]:
     """Index pages, then each page of trade by country that they link and that is not kept yet."""
-    first = max(FIRST_YEAR, int(visit.since[:4]))
-    for year in range(first, visit.today.year + 1):
-        for page, kind in INDEXES.items():
+    for year in range(int(visit.since[:4]), visit.today.year + 1):
+        for page, (kind, first) in INDEXES.items():
+            if year < first:
+                continue
             index = _index(visit, page, kind, year)
             yield index
             yield from _linked(visit, index, kind, year)
@@ -87,10 +101,13 @@ def _nothing(address: str) -> Document:
 def _linked(visit: Visit, index: Document, kind: str, year: int) -> Iterator[Document]:
     kept = {document.name for document in visit.kept}
     oldest = visit.today.year * 12 + visit.today.month - REVISED_MONTHS
-    for month, address in links(index):
+    linked = [(kind, *link) for link in links(index)]
+    if kind == "bulletin":
+        linked += sector_links(index)
+    for sort, month, address in linked:
         # The publisher's own host is the only one asked, whatever a link says.
         path = urlsplit(address).path
-        name = f"{kind} {year}-{month:02d} {path.rsplit('/', 1)[-1].removesuffix('.html')}"
+        name = f"{sort} {year}-{month:02d} {path.rsplit('/', 1)[-1].removesuffix('.html')}"
         revisable = visit.today.month in (1, 7) and year * 12 + month >= oldest
         if name in kept and not visit.full and not revisable:
             continue
@@ -102,17 +119,36 @@ def _linked(visit: Visit, index: Document, kind: str, year: int) -> Iterator[Doc
 
 def links(index: Document) -> list[tuple[int, str]]:
     """Month and address of each published page of trade by country; raises ReadError."""
-    rows = _tree(index).xpath("//tr[td]")
+    rows = tree(index).xpath("//tr[td]")
     wanted = [row for row in rows if _COUNTRY_TABLES.search(row[0].text_content())]
     wanted = [row for row in wanted if "Selected" not in row[0].text_content()]
     if not wanted:
         raise ReadError("the index lists no table by country: its form has changed")
-    found = []
-    for anchor in (anchor for row in wanted for anchor in row.xpath(".//a[@href]")):
-        word = anchor.text_content().strip()[:3].lower()
-        if word in _MONTHS:
-            found.append((_MONTHS.index(word) + 1, anchor.get("href")))
-    return found
+    return [link for row in wanted for link in _months_of(row)]
+
+
+def sector_links(index: Document) -> list[tuple[str, int, str]]:
+    """Kind of document, month and address of each page of trade by country and HS division."""
+    return [
+        (f"sectors {flow}", *link)
+        for row in tree(index).xpath("//tr[td]")
+        if (flow := _sector_flow(row[0].text_content()))
+        for link in _months_of(row)
+    ]
+
+
+def _months_of(row: html.HtmlElement) -> list[tuple[int, str]]:
+    """Month and address of each link of an index's row."""
+    anchors = [
+        (a.text_content().strip()[:3].lower(), a.get("href")) for a in row.xpath(".//a[@href]")
+    ]
+    return [(_MONTHS.index(word) + 1, address) for word, address in anchors if word in _MONTHS]
+
+
+def _sector_flow(title: str) -> str | None:
+    """The flow that the title of a table by country and HS division names; None for any other."""
+    found = _SECTOR_TABLES.search(" ".join(title.split()))
+    return FLOWS[found[1].lower()] if found else None
 
 
 def parse(documents: list[Document], today: dt.date) -> Parsed:
@@ -120,12 +156,86 @@ def parse(documents: list[Document], today: dt.date) -> Parsed:
     return parse_all(
         "china_customs",
         SOURCE.publisher,
-        lambda row: "trade_monthly" if row["partner"] == "RUS" else "denominators",
-        read,
+        _subject,
+        lambda document: (read_sectors if document.name.startswith("sectors ") else read)(document),
         [each for each in documents if not each.name.startswith("index ")],
         today,
         page_date,
     )
+
+
+def _subject(row: Row) -> str:
+    if row["product"] != "TOTAL":
+        return "sectors"
+    return "trade_monthly" if row["partner"] == "RUS" else "denominators"
+
+
+def read_sectors(document: Document) -> Iterable[Row]:
+    """Russia's columns of one page of trade by country and HS division.
+
+    Raises ReadError where the layout is another, Russia is not among the countries, or chapters
+    make more than their section.
+    """
+    title = page_title(document)
+    flow = _sector_flow(title)
+    if flow is None:
+        raise ReadError(f"the title {title!r} is not of exports or imports by HS division")
+    year, month = period(title)
+    cells = table(document)
+    printed = currency(title, cells)
+    header, body = split(cells)
+    columns = {at: span for at, label in enumerate(header) if (span := _russias(label, month))}
+    if not columns:
+        raise ReadError("Russia is not among the countries of the header, or the layout is another")
+    found = [
+        reading(
+            ("GACC", "CHN", "RUS", flow, product, "value"),
+            (span, f"{year}-{month:02d}"),
+            (row[at].replace(",", ""), *printed),
+        )
+        for row in body
+        if (product := division(row[0]))
+        for at, span in columns.items()
+        if _NUMBER.fullmatch(row[at].replace(",", "")) and not (month == 1 and span == "ytd")
+    ]
+    if not any(row["product"].startswith("HS") for row in found):
+        raise ReadError("no row of a chapter: the layout is another")
+    _chapters_fit(found)
+    return found
+
+
+def _russias(label: str, month: int) -> str | None:
+    """The span of a column of Russia, from its header lines joined by '|'; None for any other."""
+    heads = [part.strip() for part in label.split("|")]
+    if not any(PARTNERS.get(head) == "RUS" for head in heads):
+        return None
+    span = re.sub(r"[\s-]", "", heads[-1].lower())
+    if span == str(month):
+        return "month"
+    return "ytd" if span in (f"1to{month}", "russia") else None
+
+
+def division(label: str) -> str:
+    """The product of a row's label: 'S05' for 'Section V …', 'HS27' for '27 …', '' for others."""
+    section = re.match(r"Section\s+([IVX]+)\b", label, re.IGNORECASE)
+    if section and section[1].upper() in _ROMAN:
+        return f"S{_ROMAN.index(section[1].upper()) + 1:02d}"
+    chapter = re.match(r"(?:Chapter|Division)?\s*(\d{1,2})\b(?![.,%\d])", label, re.IGNORECASE)
+    return f"HS{int(chapter[1]):02d}" if chapter and 1 <= int(chapter[1]) <= 99 else ""
+
+
+def _chapters_fit(rows: list[Row]) -> None:
+    """Chapters must not make more than their section, or a row of percentages was taken for one."""
+    values = {(row["span"], row["product"]): float(row["value"]) for row in rows}
+    for (span, product), value in values.items():
+        if product in SECTIONS:
+            parts = [
+                values.get((span, f"HS{chapter:02d}"), 0.0) for chapter in SECTIONS[product][1]
+            ]
+            if sum(parts) > value * 1.001 + len(parts):
+                raise ReadError(
+                    f"the chapters of {product} make {sum(parts):g}, more than {value:g}"
+                )
 
 
 def read(document: Document) -> Iterable[Row]:
@@ -134,10 +244,10 @@ def read(document: Document) -> Iterable[Row]:
     year, month = period(title)
     cells = table(document)
     unit, precision = currency(title, cells)
-    status = "published" if document.name.startswith("bulletin") else "provisional"
+    status = "published" if "Origin/Destination" in title else "provisional"
     header, body = split(cells)
     columns = [_column(label, month) for label in header]
-    if sum(column is not None for column in columns) < 3:
+    if {column[0] for column in columns if column} != set(FLOWS.values()):
         raise ReadError(f"no columns of total, exports and imports among {header}")
     found: list[Row] = []
     for cell in body:
@@ -160,7 +270,7 @@ def _row(
 ) -> Iterator[Row]:
     for column, cell in zip(columns, cells, strict=True):
         number = cell.replace(",", "")
-        if column is None or not re.fullmatch(r"\d+(\.\d+)?", number):
+        if column is None or not _NUMBER.fullmatch(number):
             continue  # '############' and '-' are not published
         flow, span = column
         if when[1] == 1 and span == "ytd":
@@ -198,7 +308,7 @@ def _column(label: str, month: int) -> tuple[str, str] | None:
 
 def table(document: Document) -> list[list[str]]:
     """The page's largest table as rows of cells, spans filled; raises ReadError."""
-    tables = _tree(document).xpath("//table[.//td]")
+    tables = tree(document).xpath("//table[.//td]")
     if not tables:
         raise ReadError("the page has no table: it may show a picture")
     largest = max(tables, key=lambda each: len(each.xpath(".//td")))
@@ -232,7 +342,7 @@ def split(cells: list[list[str]]) -> tuple[list[str], list[list[str]]]:
 def currency(title: str, cells: list[list[str]]) -> tuple[str, str]:
     """Unit and precision of the unit row; raises ReadError where the title names another."""
     line = next((row[-1] for row in cells if row[-1].lower().startswith("unit")), "")
-    name = re.sub(r"^unit\s*[::]\s*", "", line, flags=re.IGNORECASE).lower()
+    name = re.sub(r"^unit\s*[::]\s*", "", line, flags=re.IGNORECASE).lower().replace("￥", "¥")
     if name not in UNITS:
         raise ReadError(f"unit row {line!r} is not one of {', '.join(UNITS)}")
     stated = re.search(r"\(in (CNY|USD)\)", title)
@@ -254,13 +364,13 @@ def period(title: str) -> tuple[int, int]:
 
 def page_title(document: Document) -> str:
     """The title that the page prints of itself."""
-    found = _tree(document).xpath("//*[contains(@class, 'atcl-ttl')] | //title")
+    found = tree(document).xpath("//*[contains(@class, 'atcl-ttl')] | //title")
     return _clean(found[-1].text_content()) if found else ""
 
 
 def page_date(document: Document) -> str:
     """The day that the page prints of itself ('2026/07/22', '03/08/2018'); empty without one."""
-    found = _tree(document).xpath("string(//*[contains(@class, 'atcl-date')])").strip()
+    found = tree(document).xpath("string(//*[contains(@class, 'atcl-date')])").strip()
     for form in ("%Y/%m/%d", "%m/%d/%Y", "%Y-%m-%d"):
         try:
             return dt.datetime.strptime(found, form).date().isoformat()
@@ -269,16 +379,12 @@ def page_date(document: Document) -> str:
     return ""
 
 
-def _tree(document: Document) -> html.HtmlElement:
-    """The page as a tree: UTF-8, else the Chinese encoding that covers all older ones."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return html.document_fromstring(document.content.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-        except (ValueError, html.etree.ParserError) as error:
-            raise ReadError(f"the page is no HTML ({error})") from error
-    raise ReadError("the page is neither UTF-8 nor GB18030")
+def tree(document: Document) -> html.HtmlElement:
+    """The page's elements; raises ReadError."""
+    try:
+        return html.document_fromstring(decoded(document.content))
+    except (ValueError, html.etree.ParserError) as error:
+        raise ReadError(f"the page is no HTML ({error})") from error
 
 
 SOURCE = Source(
@@ -291,4 +397,5 @@ SOURCE = Source(
     parse=parse,
     address="http://english.customs.gov.cn",
     release_days=tuple(range(7, 32)),
+    feeds=("trade_monthly", "denominators", "sectors"),
 )

@@ -16,14 +16,17 @@ import re
 from collections.abc import Iterable, Iterator
 
 from etl.archive import Document
-from etl.errors import ReadError
+from etl.errors import FetchError, ReadError
 from etl.sources import Parsed, Source, Visit
 from etl.sources._readings import Row, parse_all, reading
+from etl.text import xml_root
 
 FLOWS = {"XG_FOB_USD": "export", "MG_CIF_USD": "import"}
 AREAS = {"CHN": "CHN", "RUS": "RUS", "G001": "WLD"}
 FREQUENCIES = {"M": "month", "A": "year"}
 CSV = "application/vnd.sdmx.data+csv"
+NO_CSV = (200, 406, 415)
+"""Answers that say that CSV is not to be had (200: it came as something else)."""
 LAST_YEAR_REPORTED_BY_RUSSIA = 2021
 _COLUMNS = {
     *("COUNTRY", "INDICATOR", "COUNTERPART_COUNTRY", "FREQUENCY", "TIME_PERIOD", "OBS_VALUE"),
@@ -40,9 +43,19 @@ def fetch(visit: Visit) -> Iterator[Document]:
             f"{visit.address}/external/sdmx/3.0/data/dataflow/IMF.STA/IMTS/+/{key}"
             f"?c%5BTIME_PERIOD%5D=ge:{first}+le:{visit.today.year}-12-31"
         )
-        document = visit.ask(f"IMTS {frequency}", address, {"Accept": CSV}, expects="csv")
+        document = _csv_or_xml(visit, f"IMTS {frequency}", address)
         if document:
             yield document
+
+
+def _csv_or_xml(visit: Visit, name: str, address: str) -> Document | None:
+    """CSV, or XML (the better proven form) where the publisher gives no CSV."""
+    try:
+        return visit.ask(name, address, {"Accept": CSV}, expects="csv")
+    except FetchError as error:
+        if error.status not in NO_CSV:
+            raise
+    return visit.ask(name, address, {"Accept": "application/xml"}, expects="xml")
 
 
 def parse(documents: list[Document], today: dt.date) -> Parsed:
@@ -57,7 +70,12 @@ def _subject(row: Row) -> str:
 
 
 def read(document: Document) -> Iterable[Row]:
-    """The rows of one reply; raises ReadError where a column is missing."""
+    """The rows of one reply, CSV or XML; raises ReadError where a column is missing."""
+    records = _of_xml(document) if document.content.startswith(b"<") else _of_csv(document)
+    return [row for record in records for row in _row(record)]
+
+
+def _of_csv(document: Document) -> list[dict[str, str]]:
     try:
         reader = csv.DictReader(io.StringIO(document.content.decode("utf-8-sig")))
         missing = _COLUMNS - set(reader.fieldnames or ())
@@ -65,7 +83,22 @@ def read(document: Document) -> Iterable[Row]:
         raise ReadError("the reply is not UTF-8") from error
     if missing:
         raise ReadError(f"columns {', '.join(sorted(missing))} are missing: the form has changed")
-    return [row for record in reader for row in _row(record)]
+    return list(reader)
+
+
+def _of_xml(document: Document) -> list[dict[str, str]]:
+    """SDMX-ML, structure specific: a Series' attributes and those of each Obs in it."""
+    root = xml_root(document.content)
+    records = [
+        dict(series.attrib) | dict(obs.attrib)
+        for series in root.iter("Series")
+        for obs in series.iter("Obs")
+    ]
+    for record in records:
+        missing = _COLUMNS - {"OBS_VALUE", "DERIVATION_TYPE"} - set(record)
+        if missing:
+            raise ReadError(f"attributes {', '.join(sorted(missing))} are missing in an Obs")
+    return [{"OBS_VALUE": "", "DERIVATION_TYPE": ""} | record for record in records]
 
 
 def _row(record: dict[str, str]) -> Iterator[Row]:
@@ -97,4 +130,5 @@ SOURCE = Source(
     parse=parse,
     address="https://api.imf.org",
     release_days=(5, 20),
+    feeds=("trade_monthly", "trade_annual", "denominators"),
 )

@@ -1,9 +1,11 @@
-"""UN Comtrade: trade of China with Russia by HS chapter and energy heading, monthly.
+"""UN Comtrade: trade of China with Russia by HS chapter and energy heading, monthly; finer yearly.
 
 What it rests on. The envelope and the 47 fields were seen in recorded replies; parameter names are
 those of the official client. Without a key the preview gives 500 rows and one period a call; with
 COMTRADE_API_KEY a call gives 100,000 rows and twelve periods. `getDa` names the periods that there
-are, each with a checksum: a period is asked for again only when its checksum has changed.
+are, each with a checksum: a period is asked for again only when its checksum has changed. With a
+key, headings and subheadings (HS4, HS6) of the pair come by year: by month they would be a million
+rows, without a key they would be cut at 500.
 
 Rows with breakdowns by second partner, transport and customs procedure repeat the totals: only
 partner2 0, transport 0 and procedure C00 count. What China reported carries the statistic GACC,
@@ -37,7 +39,8 @@ ENERGY = {
     "271121": "pipeline_gas",
     "2716": "electricity",
 }
-COMMODITIES = ("TOTAL", "AG2", ",".join(ENERGY))
+MONTHLY = ("TOTAL", "AG2", ",".join(ENERGY))
+YEARLY = ("AG4", "AG6")
 CALLS_A_DAY = 450
 """Of the 500 that a free key allows; AMUR_COMTRADE_CALLS sets another budget."""
 _CAPS = {True: 100_000, False: 500}
@@ -47,28 +50,31 @@ _PERIODS_A_CALL = {True: 12, False: 1}
 def fetch(visit: Visit) -> Iterator[Document]:
     """What periods there are, then each period that is new or has changed, newest first.
 
-    The day's budget of calls counts over runs: by the documents learned today.
+    The day's budget of calls counts over runs: what is left undone is done on the next days.
     """
-    budget = int(os.environ.get("AMUR_COMTRADE_CALLS", CALLS_A_DAY))
-    left = budget - sum(document.learned == visit.today for document in visit.kept)
+    most = int(os.environ.get("AMUR_COMTRADE_CALLS", CALLS_A_DAY))
     names = {document.name for document in visit.kept}
-    for reporter in REPORTERS:
-        availability = _availability(visit, reporter)
-        yield availability
-        left -= 1
-        for name, address in _wanted(visit, reporter, checksums(availability)):
-            if left <= 0:
+    for frequency in ("M", "A") if visit.key else ("M",):
+        for reporter in REPORTERS:
+            if visit.budget.spent >= most:
                 return
-            if name not in names:
-                left -= 1
+            availability = _availability(visit, reporter, frequency)
+            yield availability
+            for name, address in _wanted(visit, reporter, frequency, checksums(availability)):
+                if name in names and not visit.full:
+                    continue
+                if visit.budget.spent >= most:
+                    return
+                visit.budget.spend()
                 document = visit.ask(name, address, _headers(visit), expects="json")
                 if document:
                     yield document
 
 
-def _availability(visit: Visit, reporter: int) -> Document:
-    address = f"{visit.address}/public/v1/getDa/C/M/HS?reporterCode={reporter}"
-    name = f"availability {REPORTERS[reporter][0]}"
+def _availability(visit: Visit, reporter: int, frequency: str) -> Document:
+    address = f"{visit.address}/public/v1/getDa/C/{frequency}/HS?reporterCode={reporter}"
+    name = f"availability {REPORTERS[reporter][0]} {frequency}"
+    visit.budget.spend()
     found = visit.ask(name, address, expects="json") or visit.newest(name)
     if found is None:
         raise ReadError(f"{address} says that nothing changed, but nothing is kept of it.")
@@ -82,27 +88,32 @@ def checksums(availability: Document) -> dict[str, str]:
     return dict(sorted(found.items(), reverse=True))
 
 
-def _wanted(visit: Visit, reporter: int, known: dict[str, str]) -> Iterator[tuple[str, str]]:
-    keyed = visit.key is not None
-    periods = [period for period in known if period >= visit.since.replace("-", "")]
-    size = _PERIODS_A_CALL[keyed]
+def _wanted(
+    visit: Visit, reporter: int, frequency: str, known: dict[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Name and address of each call; the name ends with a mark of what the periods hold now."""
+    monthly = frequency == "M"
+    size = _PERIODS_A_CALL[visit.key is not None]
     groups: dict[str, list[str]] = {}
-    for period in periods:
-        groups.setdefault(period[:4] if size > 1 else period, []).append(period)
+    for period in known:
+        if period >= visit.since.replace("-", "")[: len(period)]:
+            groups.setdefault(period[:4] if size > 1 else period, []).append(period)
     for group, members in groups.items():
         mark = hashlib.sha256(" ".join(known[each] for each in members).encode()).hexdigest()[:8]
-        for commodity in COMMODITIES:
+        for commodity in MONTHLY if monthly else YEARLY:
             label = "ENERGY" if "," in commodity else commodity
             name = f"{REPORTERS[reporter][0]} {group} {label} {mark}"
-            yield name, _address(visit, reporter, sorted(members), commodity)
+            yield name, _address(visit, reporter, frequency, sorted(members), commodity)
 
 
-def _address(visit: Visit, reporter: int, periods: list[str], commodity: str) -> str:
+def _address(
+    visit: Visit, reporter: int, frequency: str, periods: list[str], commodity: str
+) -> str:
     partner = next(code for code in REPORTERS if code != reporter)
     path = "data/v1/get" if visit.key else "public/v1/preview"
     parameters = {
         "reporterCode": reporter,
-        "partnerCode": f"{partner},0",
+        "partnerCode": partner if commodity == "AG6" else f"{partner},0",
         "period": ",".join(periods),
         "flowCode": ",".join(FLOWS),
         "cmdCode": commodity,
@@ -111,7 +122,7 @@ def _address(visit: Visit, reporter: int, periods: list[str], commodity: str) ->
         "customsCode": "C00",
         "maxRecords": _CAPS[visit.key is not None],
     }
-    return f"{visit.address}/{path}/C/M/HS?{urlencode(parameters, safe=',')}"
+    return f"{visit.address}/{path}/C/{frequency}/HS?{urlencode(parameters, safe=',')}"
 
 
 def _headers(visit: Visit) -> dict[str, str]:
@@ -135,7 +146,7 @@ def _subject(row: Row) -> str:
     if row["partner"] == "WLD":
         return "denominators"
     if row["product"] == "TOTAL":
-        return "trade_monthly"
+        return "trade_monthly" if row["span"] == "month" else "trade_annual"
     return "energy" if row["product"] in ENERGY.values() else "sectors"
 
 
@@ -163,7 +174,7 @@ def _rows(record: dict[str, object]) -> Iterator[Row]:
         *(FLOWS[str(record["flowCode"])], product),
     )
     period = str(record["period"])
-    when = ("month", f"{period[:4]}-{period[4:]}")
+    when = ("year", period) if len(period) == 4 else ("month", f"{period[:4]}-{period[4:]}")
     yield reading((*series, "value"), when, (_plain(record["primaryValue"]), "USD", "1"))
     weight = record.get("netWgt")
     if code in ENERGY and weight:  # newer rows say 0 where the weight is unknown
@@ -211,4 +222,5 @@ SOURCE = Source(
     address="https://comtradeapi.un.org",
     key_variable="COMTRADE_API_KEY",
     release_days=(1, 8, 15, 22),
+    feeds=("trade_monthly", "denominators", "energy", "sectors"),
 )

@@ -44,7 +44,10 @@ def read(document: Document) -> Iterable[Row]:
     """The rows of one indicator; raises ReadError."""
     product, measure, unit = INDICATORS[document.name]
     for row in _rows(document):
-        country, value = row.get("countryiso3code"), row.get("value")
+        try:
+            country, value = row["countryiso3code"], row["value"]
+        except KeyError as error:
+            raise ReadError(f"a row has no {error}: the form has changed") from error
         if country in COUNTRIES and value is not None:
             yield reading(
                 ("WB", str(country), "", "", product, measure),
@@ -76,4 +79,5 @@ SOURCE = Source(
     parse=parse,
     address="https://api.worldbank.org",
     release_days=(2, 16),
+    feeds=("denominators",),
 )

@@ -1,0 +1,95 @@
+"""What the command says to a person of sources and refreshes: tables and bars."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
+from rich.table import Table
+
+from etl.health import Health
+
+if TYPE_CHECKING:
+    from etl.refresh import Changes, Outcome, Step
+    from etl.refresh import Progress as Told
+
+SET_ASIDE_SHOWN = 3
+
+
+@contextmanager
+def bars(console: Console) -> Iterator[Told]:
+    """A bar a source with bytes and rows, gone when the work is done."""
+    columns = (
+        TextColumn("{task.fields[name]}"),
+        BarColumn(bar_width=20),
+        DownloadColumn(),
+        TextColumn("{task.fields[rows]}"),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def show(step: Step) -> None:
+            if step.source not in tasks:
+                tasks[step.source] = progress.add_task("", total=None, name=step.source, rows="")
+            progress.update(
+                tasks[step.source],
+                description=step.doing,
+                completed=step.bytes,
+                total=step.bytes if step.done else None,
+                rows="" if step.rows is None else f"{step.rows:,} rows",
+            )
+
+        yield show
+
+
+def outcome_table(outcome: Outcome) -> Table:
+    """What a refresh did, a row a source: its figures, what failed and when more is due."""
+    table = Table("source", "new", "revised", "unchanged", "documents", "MB", "next release")
+    table.add_column("failed", overflow="fold")
+    for name in sorted({*outcome.health, *outcome.by_source}):
+        changes = outcome.by_source.get(name)
+        health = outcome.health.get(name)
+        table.add_row(name, *_figures(changes), *_fare(health), _next(name), _trouble(health))
+    return table
+
+
+def health_table(health: dict[str, Health]) -> Table:
+    """How each source fared when it was last asked."""
+    table = Table("source", "asked", "documents", "MB", "next release")
+    table.add_column("trouble", overflow="fold")
+    for name, each in health.items():
+        table.add_row(name, each.asked, *_fare(each), _next(name), _trouble(each))
+    return table
+
+
+def _figures(changes: Changes | None) -> tuple[str, str, str]:
+    if changes is None:
+        return "0", "0", "0"
+    return f"{changes.new:,}", f"{changes.revised:,}", f"{changes.unchanged:,}"
+
+
+def _fare(health: Health | None) -> tuple[str, str]:
+    return (str(health.new_documents), f"{health.bytes / 1e6:.1f}") if health else ("", "")
+
+
+def _next(name: str) -> str:
+    from etl import sources
+    from etl.releases import next_release
+
+    known = sources.discover()
+    return str(next_release(known[name], dt.date.today()) or "") if name in known else ""
+
+
+def _trouble(health: Health | None) -> str:
+    if health is None:
+        return "none"
+    told = [health.failure] if health.failure else []
+    told += [f"set aside: {reason}" for reason in list(health.set_aside.values())[:SET_ASIDE_SHOWN]]
+    more = len(health.set_aside) - SET_ASIDE_SHOWN
+    told += [f"… and {more} more set aside"] if more > 0 else []
+    return "\n".join(told) or "none"
