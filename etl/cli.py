@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
 
-from etl.errors import AmurError
+from etl.errors import AmurError, UnknownNameError
 from etl.files import write_atomically
 from etl.health import Health, read_health
 from etl.periods import SPAN_PATTERNS
@@ -352,3 +352,25 @@ def export(
     )
     if done.failed:
         raise typer.Exit(1)
+
+
+@app.command()
+def report(
+    month: Annotated[str, typer.Option(help="The month, as 2026-06.")],
+    lang: Annotated[str, typer.Option(help="en, ru or zh.")] = "en",
+    out: Annotated[Path | None, typer.Option(help="Folder; data/exports/ if none.")] = None,
+) -> None:
+    """Write the brief of a month as HTML that stands alone, and as PDF."""
+    from dashboard.report import write_report
+    from dashboard.words import LANGUAGES
+
+    if not re.fullmatch(SPAN_PATTERNS["month"], month):
+        raise AmurError(f"--month {month}: a month was expected, such as 2026-06.")
+    if lang not in LANGUAGES:
+        raise UnknownNameError("language", lang, list(LANGUAGES))
+    settings = load_settings()
+    with told.status("drawing …"):
+        snapshot = Store(settings.store).current()
+        paths = write_report(snapshot, month, lang, out or settings.exports)
+    for path in paths:
+        told.print(f"written: {path}", highlight=False, soft_wrap=True)

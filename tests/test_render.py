@@ -134,7 +134,7 @@ def test_a_browser_that_was_killed_is_replaced(renderer: Renderer) -> None:
 
 @pytest.mark.browser
 def test_a_browser_killed_while_it_draws_draws_again(renderer: Renderer) -> None:
-    points = list(range(30_000))
+    points = list(range(5_000))
     heavy = go.Figure(go.Scatter(x=points, y=points, mode="markers"))
     renderer.image(titled("warm"), "png", 1)
     with ThreadPoolExecutor(1) as threads:
