@@ -21,6 +21,7 @@ from flask_openapi3 import APIBlueprint, Info, OpenAPI
 from pydantic import BaseModel, Field, ValidationError
 
 from dashboard.answers import Trouble, answer, trouble
+from dashboard.series import identifiers, listed
 from dashboard.shelf import Shelf, SnapshotTables
 from etl.as_of import table_as_of
 from etl.errors import ParameterError, UnknownNameError
@@ -117,18 +118,6 @@ def register(server: OpenAPI, shelf: Shelf) -> None:
     @server.errorhandler(429)
     def too_many(error: Exception) -> Response:
         return trouble(429, "too-many", f"At most {CALLS}. Wait a minute, then go on.")
-
-
-def identifiers(frame: pd.DataFrame) -> pd.Series:
-    """The id of each row's series: what names it, joined by '.'; '-' where nothing applies."""
-    parts = [frame[column].replace("", "-").str.replace("/", "-per-") for column in SERIES]
-    return parts[0].str.cat(parts[1:], sep=".")
-
-
-def listed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Every series: id, what names it, first and last month, count of figures."""
-    groups = frame.assign(id=identifiers(frame)).groupby(["id", *SERIES], as_index=False)
-    return groups.agg(first=("start", "min"), last=("start", "max"), count=("value", "count"))
 
 
 def _weight() -> int:

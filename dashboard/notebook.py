@@ -18,6 +18,7 @@ import plotly.graph_objects as go
 
 from dashboard import charts
 from dashboard.printing import printed
+from dashboard.series import listed
 from dashboard.shelf import SnapshotTables, as_known_on
 from dashboard.view import exact
 from etl.as_of import table_as_of
@@ -46,9 +47,11 @@ class Amur:
         return table_as_of(self.snapshot, name, day)
 
     def series(self) -> pd.DataFrame:
-        """Every monthly series: what names it, `first` and `last` month, `count` of figures."""
-        months = self.snapshot.table("series_monthly").groupby(SERIES, as_index=False)
-        return months.agg(first=("start", "min"), last=("start", "max"), count=("value", "count"))
+        """Every monthly series: `id`, what names it, `first` and `last` month, `count` of figures.
+
+        The ids are those of the data API, such as `GACC.CHN.RUS.export.TOTAL.value.USD`.
+        """
+        return listed(self.snapshot.table("series_monthly"))
 
     def months(self, **wanted: str) -> pd.DataFrame:
         """Monthly figures, chosen by the columns that name a series.

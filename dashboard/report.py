@@ -35,7 +35,7 @@ h1 { font-size: 1.9rem; margin: 0; } h2 { font-size: 1.2rem; margin: 2rem 0 .5re
 ul.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem;
   list-style: none; padding: 0; }
 ul.figures li { border: 1px solid #E6E8EC; border-radius: 6px; padding: .8rem 1rem; }
-strong { display: block; font-size: 1.5rem; font-variant-numeric: tabular-nums; }
+strong { display: block; font-size: 1.5rem; }
 img { width: 100%; height: auto; } a { color: #0062A0; }
 small, footer { color: #5F6773; font-size: .85rem; }
 section, li { break-inside: avoid; }
@@ -85,20 +85,20 @@ def until(frame: pd.DataFrame, month: dt.date) -> pd.DataFrame:
     A table that has neither, such as that of the documents, stays whole.
     """
     end = pd.Timestamp(month) + pd.offsets.MonthEnd()
-    if "date" in frame:
+    columns = frame.columns[[each.dtype.kind == "M" for _, each in frame.items()]]
+    if "date" in columns:
         return frame[frame["date"] <= end]
-    months = frame["months"] if "months" in frame else 12
-    for column in ("start", "period"):
-        if column in frame and frame[column].dtype.kind == "M":
-            first = frame[column].dt.year * 12 + frame[column].dt.month - 1
-            return frame[first + months <= _count(end)]
+    months = frame.get("months", 12)
+    for column in columns.intersection(["start", "period"]):
+        first = frame[column].dt.year * 12 + frame[column].dt.month - 1
+        return frame[first + months <= _month(end)]
     if "year" in frame:
-        return frame[frame["year"] * 12 + months <= _count(end)]
+        return frame[frame["year"] * 12 + months <= _month(end)]
     return frame
 
 
-def _count(day: pd.Timestamp) -> int:
-    """Months from the year 0 to the end of a day's month."""
+def _month(day: pd.Timestamp) -> int:
+    """The number of a day's month, counted from the year 0."""
     return int(day.year * 12 + day.month)
 
 
@@ -142,7 +142,9 @@ def _charts(brief: Brief) -> str:
                 chosen = chosen[:1]
             pictures = "\n".join(_picture(chart, brief, renderer) for chart in chosen)
             if pictures:
-                parts.append(f"<section><h2>{escape(brief.say(page.title))}</h2>{pictures}</section>")
+                parts.append(
+                    f"<section><h2>{escape(brief.say(page.title))}</h2>{pictures}</section>"
+                )
         return "\n".join(parts)
     finally:
         renderer.close()
