@@ -19,7 +19,7 @@ from dashboard.view import View
 from dashboard.words import Words, words
 from etl.errors import AmurError, UnknownNameError
 
-TITLE_TOP, HEAD, FOOT = 30, 120, 84
+TITLE_TOP, HEAD, FOOT = 38, 124, 84
 LEGEND_ROWS, LEGEND_ROW = 2, 22
 """Rows of a legend that the head has room for, and the height of one more."""
 LETTERS_A_WIDTH = {"en": 0.142, "ru": 0.142, "zh": 0.08}
