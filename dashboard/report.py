@@ -18,6 +18,7 @@ from dashboard.charts import Chart
 from dashboard.headlines import Headline, headlines
 from dashboard.printing import printed
 from dashboard.render import Renderer
+from dashboard.sentences import sentences
 from dashboard.shelf import SnapshotTables
 from dashboard.summary import summary
 from dashboard.view import View
@@ -109,9 +110,20 @@ def _page(brief: Brief) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{brief.view.lang}"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head>\n<body>"
-        f"<h1>{escape(title)}</h1><p>{escape(intro)}</p>\n{_figures(brief)}\n{_charts(brief)}\n"
+        f"<h1>{escape(title)}</h1><p>{escape(intro)}</p>\n"
+        f"{_sentences(brief)}\n{_figures(brief)}\n{_charts(brief)}\n"
         f"<footer>{escape(_colophon(brief))}</footer></body></html>\n"
     )
+
+
+def _sentences(brief: Brief) -> str:
+    """What the figures say, each sentence with a link to its first document."""
+    documents = brief.tables["documents"].set_index("id")
+    told = [
+        f"<p>{escape(each.text)} <small>{_link(each.source, documents, brief.say)}</small></p>"
+        for each in sentences(brief.tables, brief.view)
+    ]
+    return "\n".join(told)
 
 
 def _figures(brief: Brief) -> str:
@@ -122,13 +134,17 @@ def _figures(brief: Brief) -> str:
 
 
 def _figure(headline: Headline, documents: pd.DataFrame, say: Words) -> str:
-    document = documents.loc[headline.source.split()[0]]
-    source = say("Source: {publisher}", publisher=document["publisher"])
     return (
         f"<li>{escape(headline.label)}<strong>{escape(headline.value)}</strong>"
-        f"{escape(headline.detail)}<br><small>"
-        f'<a href="{escape(document["address"])}">{escape(source)}</a></small></li>'
+        f"{escape(headline.detail)}<br><small>{_link(headline.source, documents, say)}</small></li>"
     )
+
+
+def _link(ids: str, documents: pd.DataFrame, say: Words) -> str:
+    """The first of a figure's documents by its publisher."""
+    document = documents.loc[ids.split()[0]]
+    source = say("Source: {publisher}", publisher=document["publisher"])
+    return f'<a href="{escape(document["address"])}">{escape(source)}</a>'
 
 
 def _charts(brief: Brief) -> str:

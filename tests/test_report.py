@@ -34,6 +34,7 @@ def test_a_brief_is_a_page_that_needs_nothing_else_and_a_pdf(
     assert page.count("<img alt=") >= 8
     assert all(len(told) > 20 for told in re.findall(r'<img alt="([^"]*)"', page))
     assert "134,2" in page
+    assert page.count("<p>") >= 3
     pdf = PdfReader(io.BytesIO((tmp_path / "amur-2026-06.ru.pdf").read_bytes()))
     assert "134,2" in pdf.pages[0].extract_text()
     assert "июнь 2026" in pdf.pages[0].extract_text()
