@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export AMUR_PORT ?= 8050
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint format types lock screenshots readme-picture messages dictionary clean
+.PHONY: help run test test-slow lint format types lock screenshots readme-picture messages dictionary reference clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -47,6 +47,10 @@ messages: $(VENV)/.run  ## the translation files brought up to date with the cod
 
 dictionary: $(VENV)/.run  ## data/README.md from the table contracts
 	$(BIN)/amur dictionary --out data/README.md
+
+reference: $(VENV)/.run  ## docs/ measures, tables, sources and charts from the code
+	$(BIN)/amur refresh --offline
+	$(BIN)/python -m dashboard.reference
 
 clean:  ## remove what make and amur made, the bundled tables stay
 	rm -rf $(VENV) data/archive data/store data/exports .mypy_cache .pytest_cache .ruff_cache

@@ -1,26 +1,34 @@
-"""Addresses besides the pages: chart data and images, tables, embedding, health."""
+"""Addresses besides the pages: chart data and images, tables, embedding, health, counts.
+
+Parameters are those of the pages, and `size` besides for images. One that cannot be read is an
+error here, where no reader would see a note about it.
+"""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 
 from flask import Flask, Response, request
 
-from dashboard import api, charts, render
+from dashboard import charts, metrics
+from dashboard.answers import answer, tell
 from dashboard.charts import Chart
-from dashboard.downloads import to_xlsx, to_zip
-from dashboard.printing import printed
+from dashboard.downloads import metadata_json, to_xlsx, to_zip
+from dashboard.pictures import KINDS, Pictures
+from dashboard.printing import logo_address, printed, size_named
+from dashboard.render import Renderer
 from dashboard.shelf import Shelf, SnapshotTables
-from dashboard.view import View, parse
-from etl.errors import AmurError, BrowserMissingError, UnknownNameError
+from dashboard.view import View, exact
+from etl.errors import AmurError, UnknownNameError
 from etl.formats import FORMATS
+from etl.settings import load_settings
 
 Content = Callable[[Chart, SnapshotTables, View], bytes]
 
 MEDIA_TYPES = {
     "csv": "text/csv",
     "json": "application/json",
+    "metadata.json": "application/json",
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
@@ -35,45 +43,68 @@ def _table(kind: str) -> Content:
     return lambda chart, tables, view: FORMATS[kind](chart.select(tables, view))
 
 
-def _picture(kind: str) -> Content:
-    return lambda chart, tables, view: render.image(printed(chart, tables, view), kind)
-
-
-CHART_FILES: dict[str, Content] = {
+DATA_FILES: dict[str, Content] = {
     **{kind: _table(kind) for kind in FORMATS},
     "xlsx": to_xlsx,
     "zip": to_zip,
-    **{kind: _picture(kind) for kind in ("png", "svg", "pdf")},
+    "metadata.json": metadata_json,
 }
-"""What `/charts/<id>.<kind>` answers, by kind."""
+CHART_FILES = (*DATA_FILES, *KINDS)
+"""What `/charts/<id>.<kind>` answers."""
 
 
 def register(server: Flask, shelf: Shelf) -> None:
-    """Add the addresses to the server."""
+    """Add the addresses to the server; raises AmurError for a logo that cannot be read."""
+    logo = logo_address(load_settings().logo)
+    _register_charts(server, shelf, Pictures(Renderer(), logo))
+    _register_embedding(server, shelf, logo)
+    _register_tables(server, shelf)
+    _register_health(server, shelf)
+    metrics.register(server, shelf)
+    server.register_error_handler(AmurError, tell)
 
+
+def _register_charts(server: Flask, shelf: Shelf, pictures: Pictures) -> None:
+    @server.route("/charts/<name>.<any('metadata.json'):kind>")
     @server.route("/charts/<name>.<kind>")
     def chart_file(name: str, kind: str) -> Response:
         if kind not in CHART_FILES:
             raise UnknownNameError("kind of file", kind, list(CHART_FILES))
-        view, _ = parse(request.query_string.decode())
-        chart, tables = charts.get(name), shelf.tables(view.asof)
-        return _answer(tables, f"{name}.{kind}", lambda: CHART_FILES[kind](chart, tables, view))
+        chart, view = charts.get(name), _view()
+        size = size_named(request.args.get("size"))
+        tables = shelf.tables(view.asof)
+        if kind in DATA_FILES:
+            return _file(tables, name, kind, lambda: DATA_FILES[kind](chart, tables, view))
+        draw = lambda: pictures.picture(chart, tables, view, kind, size)  # noqa: E731
+        return _file(tables, name, kind, draw)
 
+
+def _register_embedding(server: Flask, shelf: Shelf, logo: str) -> None:
+    @server.route("/embed/<name>")
+    def embed(name: str) -> Response:
+        chart, view = charts.get(name), _view()
+        tables = shelf.tables(view.asof)
+
+        def page() -> str:
+            figure, _ = printed(chart, tables, view, logo=logo)
+            figure.update_layout(width=None, height=None, autosize=True)
+            text: str = figure.to_html(include_plotlyjs=PLOTLY, config={"displayModeBar": False})
+            return text
+
+        return answer(tables.snapshot.name, "text/html", page)
+
+
+def _register_tables(server: Flask, shelf: Shelf) -> None:
     @server.route("/tables/<name>.<kind>")
     def table_file(name: str, kind: str) -> Response:
         if kind not in FORMATS:
             raise UnknownNameError("kind of file", kind, list(FORMATS))
         tables = shelf.tables()
         frame = tables.snapshot.table(name)
-        return _answer(tables, f"{name}.{kind}", lambda: FORMATS[kind](frame))
+        return _file(tables, name, kind, lambda: FORMATS[kind](frame))
 
-    @server.route("/embed/<name>")
-    def embed(name: str) -> Response:
-        view, _ = parse(request.query_string.decode())
-        figure = printed(charts.get(name), shelf.tables(view.asof), view)
-        figure.update_layout(width=None, height=None, autosize=True)
-        return Response(figure.to_html(include_plotlyjs=PLOTLY, config={"displayModeBar": False}))
 
+def _register_health(server: Flask, shelf: Shelf) -> None:
     @server.route("/healthz")
     def health() -> Response:
         return Response("ok\n", mimetype="text/plain")
@@ -82,29 +113,15 @@ def register(server: Flask, shelf: Shelf) -> None:
     def ready() -> Response:
         return Response(f"{shelf.tables().snapshot.name}\n", mimetype="text/plain")
 
-    for error, status in ((UnknownNameError, 404), (BrowserMissingError, 503), (AmurError, 503)):
-        server.register_error_handler(error, _teller(status))
+
+def _view() -> View:
+    """The view that the address names; raises ParameterError."""
+    return exact({name: value for name, value in request.args.items() if name != "size"})
 
 
-def _teller(status: int) -> Callable[[AmurError], Response]:
-    def tell(error: AmurError) -> Response:
-        if request.path.startswith("/api/"):
-            return api.tell(error, status)
-        return Response(f"{error}\n", status, mimetype="text/plain")
-
-    return tell
-
-
-def _answer(tables: SnapshotTables, name: str, content: Callable[[], bytes]) -> Response:
-    """A file of the current snapshot; 304, without making it, if the asker has it already."""
-    identity = f"{tables.snapshot.name} {request.full_path}"
-    etag = hashlib.sha256(identity.encode()).hexdigest()[:32]
-    if etag in request.if_none_match:
-        response = Response(status=304)
-    else:
-        kind = MEDIA_TYPES[name.rpartition(".")[2]]
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        response = Response(content(), mimetype=kind, headers=headers)
-    response.set_etag(etag)
-    response.cache_control.no_cache = True  # keep it, but ask whether it is still current
+def _file(tables: SnapshotTables, name: str, kind: str, content: Callable[[], bytes]) -> Response:
+    """A file; images are shown by the browser, the rest is saved under a name."""
+    response = answer(tables.snapshot.name, MEDIA_TYPES[kind], content)
+    manner = "inline" if kind in KINDS else "attachment"
+    response.headers["Content-Disposition"] = f'{manner}; filename="{name}.{kind}"'
     return response

@@ -7,7 +7,6 @@ that carries the dashboard: one process, one port, one set of workers.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from functools import lru_cache
 from importlib.metadata import version
@@ -21,9 +20,11 @@ from flask_limiter.util import get_remote_address
 from flask_openapi3 import APIBlueprint, Info, OpenAPI
 from pydantic import BaseModel, Field, ValidationError
 
+from dashboard.answers import Trouble, answer, trouble
+from dashboard.series import identifiers, listed
 from dashboard.shelf import Shelf, SnapshotTables
 from etl.as_of import table_as_of
-from etl.errors import AmurError, UnknownNameError
+from etl.errors import ParameterError, UnknownNameError
 from etl.formats import to_json
 from etl.marts._series import SERIES
 from etl.store import Snapshot
@@ -37,13 +38,6 @@ CALLS = "300 per minute"
 """A caller's allowance, counted by each worker; a question 'as of' a day weighs AS_OF_WEIGHT."""
 AS_OF_WEIGHT = 30
 MONTH = r"^(19|20)\d{2}-(0[1-9]|1[0-2])$"
-
-
-class Trouble(BaseModel):
-    """What went wrong, and what to do."""
-
-    error: str = Field(description="kind of error: not-found, invalid, unavailable, too-many")
-    message: str
 
 
 class Page(BaseModel):
@@ -85,7 +79,7 @@ class SeriesId(BaseModel):
 def invalid(error: ValidationError) -> Response:
     """The answer to parameters that cannot be read: 400, naming each."""
     told = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
-    return _trouble(400, "invalid", "; ".join(told))
+    return trouble(400, "invalid", "; ".join(told))
 
 
 def register(server: OpenAPI, shelf: Shelf) -> None:
@@ -123,24 +117,7 @@ def register(server: OpenAPI, shelf: Shelf) -> None:
 
     @server.errorhandler(429)
     def too_many(error: Exception) -> Response:
-        return _trouble(429, "too-many", f"At most {CALLS}. Wait a minute, then go on.")
-
-
-def tell(error: AmurError, status: int) -> Response:
-    """An error of a request under /api/."""
-    return _trouble(status, "not-found" if status == 404 else "unavailable", str(error))
-
-
-def identifiers(frame: pd.DataFrame) -> pd.Series:
-    """The id of each row's series: what names it, joined by '.'; '-' where nothing applies."""
-    parts = [frame[column].replace("", "-").str.replace("/", "-per-") for column in SERIES]
-    return parts[0].str.cat(parts[1:], sep=".")
-
-
-def listed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Every series: id, what names it, first and last month, count of figures."""
-    groups = frame.assign(id=identifiers(frame)).groupby(["id", *SERIES], as_index=False)
-    return groups.agg(first=("start", "min"), last=("start", "max"), count=("value", "count"))
+        return trouble(429, "too-many", f"At most {CALLS}. Wait a minute, then go on.")
 
 
 def _weight() -> int:
@@ -166,17 +143,17 @@ def _known_then(snapshot: Snapshot, name: str, day: dt.date) -> pd.DataFrame:
 
 def _rows(tables: SnapshotTables, frame: pd.DataFrame, page: Page) -> Response:
     """A page of a frame, filtered by its columns; 304 if the asker has it already."""
-    etag = hashlib.sha256(f"{tables.snapshot.name} {request.full_path}".encode()).hexdigest()[:32]
-    if etag in request.if_none_match:
-        response = Response(status=304)
-    else:
-        response = Response(_page(tables, _filtered(frame), page), mimetype="application/json")
-    response.set_etag(etag)
-    response.cache_control.no_cache = True
-    return response
+    chosen = _filtered(frame, page)
+    return answer(tables.snapshot.name, "application/json", lambda: _page(tables, chosen, page))
 
 
-def _filtered(frame: pd.DataFrame) -> pd.DataFrame:
+def _filtered(frame: pd.DataFrame, page: Page) -> pd.DataFrame:
+    """The rows that have what the address asks for; raises ParameterError for no column of it."""
+    own = {field.alias or name for name, field in type(page).model_fields.items()}
+    for name in request.args:
+        if name not in own and name not in frame:
+            known = ", ".join([*sorted(own), *frame.columns])
+            raise ParameterError(f"There is nothing named '{name[:40]}' to ask by. Known: {known}.")
     for column in frame.columns.intersection(list(request.args)):
         wanted = request.args.getlist(column)
         values = frame[column]
@@ -195,8 +172,3 @@ def _page(tables: SnapshotTables, frame: pd.DataFrame, page: Page) -> str:
     }
     rows = json.loads(to_json(frame.iloc[page.offset : end]))
     return json.dumps({"data": rows, **facts}, ensure_ascii=False)
-
-
-def _trouble(status: int, kind: str, message: str) -> Response:
-    body = Trouble(error=kind, message=message).model_dump_json()
-    return Response(body, status, mimetype="application/json")

@@ -13,6 +13,7 @@ from flask import request
 from flask_openapi3 import OpenAPI
 
 from dashboard import addresses, api, charts, pages, provenance, security
+from dashboard.answers import Trouble
 from dashboard.cards import ACTIONS, table_view
 from dashboard.layout import cards, frame, header, navigation, news, shell
 from dashboard.shelf import Shelf
@@ -45,7 +46,7 @@ def create_app(store: Store) -> Dash:
         doc_prefix="/api",
         doc_url="/openapi.json",
         validation_error_status="400",
-        validation_error_model=api.Trouble,
+        validation_error_model=Trouble,
         validation_error_callback=api.invalid,
     )
     app = App(

@@ -56,6 +56,19 @@ def to_xlsx(chart: Chart, tables: SnapshotTables, view: View) -> bytes:
     return buffer.getvalue()
 
 
+def metadata_json(chart: Chart, tables: SnapshotTables, view: View) -> bytes:
+    """What a chart's data is, with its columns, notes and documents."""
+    facts = {
+        **metadata(chart, tables, view),
+        "columns": {
+            column: str(kind) for column, kind in chart.select(tables, view).dtypes.items()
+        },
+        "notes": notes(chart, view),
+        "documents": documents(chart, tables, view).to_dict("records"),
+    }
+    return json.dumps(facts, indent=1, ensure_ascii=False).encode()
+
+
 def to_zip(chart: Chart, tables: SnapshotTables, view: View) -> bytes:
     """An archive with the data, what it is, the documents, and a README to cite from."""
     facts = metadata(chart, tables, view)
@@ -63,7 +76,7 @@ def to_zip(chart: Chart, tables: SnapshotTables, view: View) -> bytes:
         "README.txt": _readme(chart, facts, view).encode(),
         "data.csv": to_csv(chart.select(tables, view)),
         "documents.csv": to_csv(documents(chart, tables, view)),
-        "metadata.json": json.dumps(facts, indent=1, ensure_ascii=False).encode(),
+        "metadata.json": metadata_json(chart, tables, view),
     }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

@@ -12,15 +12,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import charts
 from dashboard.printing import printed
+from dashboard.series import listed
 from dashboard.shelf import SnapshotTables, as_known_on
-from dashboard.view import parse
+from dashboard.view import exact
 from etl.as_of import table_as_of
 from etl.errors import AmurError
 from etl.marts._series import SERIES
@@ -47,9 +47,11 @@ class Amur:
         return table_as_of(self.snapshot, name, day)
 
     def series(self) -> pd.DataFrame:
-        """Every monthly series: what names it, `first` and `last` month, `count` of figures."""
-        months = self.snapshot.table("series_monthly").groupby(SERIES, as_index=False)
-        return months.agg(first=("start", "min"), last=("start", "max"), count=("value", "count"))
+        """Every monthly series: `id`, what names it, `first` and `last` month, `count` of figures.
+
+        The ids are those of the data API, such as `GACC.CHN.RUS.export.TOTAL.value.USD`.
+        """
+        return listed(self.snapshot.table("series_monthly"))
 
     def months(self, **wanted: str) -> pd.DataFrame:
         """Monthly figures, chosen by the columns that name a series.
@@ -76,14 +78,12 @@ class Amur:
         """A chart as it is exported, with title and sources; parameters are those of its address.
 
         `from` is a word of Python: pass it as `from_`. Raises UnknownNameError for a chart and
-        AmurError for a parameter that cannot be read.
+        ParameterError for a parameter that cannot be read.
         """
-        asked = {key.removesuffix("_"): value for key, value in parameters.items()}
-        view, notes = parse(urlencode(asked))
-        if notes:
-            raise AmurError(" ".join(notes))
+        view = exact({key.removesuffix("_"): value for key, value in parameters.items()})
         tables = as_known_on(SnapshotTables(self.snapshot), view.asof)
-        return printed(charts.get(name), tables, view)
+        figure, _ = printed(charts.get(name), tables, view)
+        return figure
 
 
 def open_store(settings: Settings | None = None) -> Amur:

@@ -11,6 +11,8 @@ import os
 from dash import Dash
 from flask import Flask, Response, request
 
+from dashboard.answers import trouble
+
 BODY_BYTES = 1_000_000
 QUERY_CHARACTERS = 4_000
 EVERYWHERE = {
@@ -43,7 +45,7 @@ def protect(app: Dash) -> None:
     @server.before_request
     def bound() -> Response | None:
         if len(request.query_string) > QUERY_CHARACTERS:
-            return Response("The address is too long.\n", 414, mimetype="text/plain")
+            return trouble(414, "invalid", "The address is too long. Ask for less at once.")
         return None
 
     @server.after_request

@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import Dash
 from gunicorn.app.base import BaseApplication
+from prometheus_client.multiprocess import mark_process_dead
 from rich.console import Console
 
 from dashboard.app import create_app
@@ -60,6 +61,7 @@ def run(settings: Settings, host: str, port: int, workers: int, console: Console
         "worker_class": "gthread",
         "loglevel": "warning",
         "proc_name": "amur",
+        "child_exit": lambda server, worker: mark_process_dead(worker.pid),
     }
     _Server(app.server, options).run()
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, replace
 from urllib.parse import parse_qs, urlencode
 
 from dashboard.words import LANGUAGES, message, words
+from etl.errors import ParameterError
 
 MONTH_PATTERN = r"(19|20)\d{2}-(0[1-9]|1[0-2])"
 PRODUCT_PATTERN = r"[A-Za-z][A-Za-z0-9_]{1,30}"
@@ -203,6 +204,17 @@ def parse(query: str) -> tuple[View, list[str]]:
         )
         view = replace(view, start="", end="")
     return view, notes
+
+
+def exact(given: Mapping[str, str]) -> View:
+    """The view that parameters name; raises ParameterError where one cannot be read.
+
+    For those who would not see a note: programs, files, images.
+    """
+    view, notes = parse(urlencode(given))
+    if notes:
+        raise ParameterError(" ".join(notes))
+    return view
 
 
 def _unread(given: Mapping[str, str], language: str) -> list[str]:

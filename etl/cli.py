@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
@@ -14,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from etl.errors import AmurError
+from etl.errors import AmurError, UnknownNameError
 from etl.files import write_atomically
 from etl.health import read_health
 from etl.periods import SPAN_PATTERNS
@@ -172,7 +173,7 @@ def schedule(
             return
         _tell(outcome)
         if pictures and outcome.published:
-            export()
+            export(logo=load_settings().logo)
 
     if once:
         job()
@@ -347,30 +348,84 @@ def serve(
     ] = 2,
 ) -> None:
     """Serve the dashboard, building the store first where it is missing or out of date."""
-    from dashboard.server import check_port, run
+    with TemporaryDirectory(prefix="amur-counts-") as counts:
+        # The workers add up their counts over files; the library looks for this when imported.
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", counts)
+        from dashboard.server import check_port, run
 
-    settings = load_settings()
-    check_port(host, port)
-    if not is_fresh(settings):
-        _refresh(settings, Wish(offline=True))
-    run(settings, host, port, workers, told)
+        settings = load_settings()
+        check_port(host, port)
+        if not is_fresh(settings):
+            _refresh(settings, Wish(offline=True))
+        run(settings, host, port, workers, told)
 
 
 @app.command()
 def export(
     chart: Annotated[list[str] | None, typer.Argument(help="Charts; all if none is named.")] = None,
+    page: Annotated[
+        list[str] | None, typer.Option("--page", help="The charts of a page, as energy.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every chart.")] = False,
     format: Annotated[
         list[str] | None, typer.Option("--format", help="png, svg or pdf; all three if none.")
     ] = None,
+    lang: Annotated[
+        list[str] | None, typer.Option("--lang", help="en, ru or zh; en if none.")
+    ] = None,
+    theme: Annotated[
+        list[str] | None, typer.Option("--theme", help="light or dark; light if none.")
+    ] = None,
+    size: Annotated[
+        list[str] | None,
+        typer.Option("--size", help="wide, slide, print or card; wide if none."),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder; data/exports/ if none.")] = None,
-    theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
+    logo: Annotated[
+        Path | None, typer.Option(envvar="AMUR_LOGO", help="An image for the upper right corner.")
+    ] = None,
 ) -> None:
-    """Draw charts as image files, with a manifest, in one warm browser."""
-    from dashboard.export import export_charts
+    """Draw charts as image files, with a manifest; options may be repeated.
 
+    What has not changed since the last export into the folder is left as it is.
+    """
+    from dashboard.export import Wanted, export_charts
+    from dashboard.printing import logo_address
+
+    if every and (chart or page):
+        raise AmurError("--all draws every chart: leave it out, or the charts and pages.")
+    options = (tuple(given or ()) for given in (chart, page, format, lang, theme, size))
     settings = load_settings()
     folder = out or settings.exports
-    written = export_charts(
-        Store(settings.store).current(), chart or [], format or [], folder, theme, told
+    snapshot = Store(settings.store).current()
+    done = export_charts(snapshot, Wanted(*options), folder, logo_address(logo), told)
+    for name, reason in done.failed.items():
+        told.print(f"not drawn: {name}: {reason}", highlight=False, soft_wrap=True)
+    told.print(
+        f"{len(done.drawn)} files drawn in {folder}, {len(done.skipped)} skipped as unchanged, "
+        f"{len(done.failed)} failed; all are listed in manifest.json"
     )
-    told.print(f"{written} files in {folder}, listed in manifest.json")
+    if done.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def report(
+    month: Annotated[str, typer.Option(help="The month, as 2026-06.")],
+    lang: Annotated[str, typer.Option(help="en, ru or zh.")] = "en",
+    out: Annotated[Path | None, typer.Option(help="Folder; data/exports/ if none.")] = None,
+) -> None:
+    """Write the brief of a month as HTML that stands alone, and as PDF."""
+    from dashboard.report import write_report
+    from dashboard.words import LANGUAGES
+
+    if not re.fullmatch(SPAN_PATTERNS["month"], month):
+        raise AmurError(f"--month {month}: a month was expected, such as 2026-06.")
+    if lang not in LANGUAGES:
+        raise UnknownNameError("language", lang, list(LANGUAGES))
+    settings = load_settings()
+    with told.status("drawing …"):
+        snapshot = Store(settings.store).current()
+        paths = write_report(snapshot, month, lang, out or settings.exports)
+    for path in paths:
+        told.print(f"written: {path}", highlight=False, soft_wrap=True)

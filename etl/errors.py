@@ -46,6 +46,18 @@ class EngineError(AmurError):
     """The engine that is to build the derived tables cannot be had."""
 
 
+class DrawingError(AmurError):
+    """An image could not be drawn."""
+
+
+class BusyError(AmurError):
+    """More images are asked for at once than can be drawn."""
+
+
+class ParameterError(AmurError):
+    """A parameter of an address or a call cannot be read."""
+
+
 class FetchError(AmurError):
     """A publisher did not give what was asked for; `came` is what came instead, cut to a bound."""
 

@@ -29,6 +29,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise unwritable(path.parent, error) from error
     try:
         with os.fdopen(descriptor, "wb") as handle:
+            os.fchmod(descriptor, 0o644)  # a server of another user may read what a job wrote
             handle.write(content)
             handle.flush()
             os.fsync(handle.fileno())

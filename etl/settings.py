@@ -4,6 +4,7 @@
 `AMUR_BUNDLED`  the folder of the bundled tables (default: `data/bundled/` of the repository)
 `AMUR_ENGINE`   what builds the derived tables: `duckdb` in this process (the default), or Spark at
                 its master, `spark://host:port` or `local[2]`
+`AMUR_LOGO`     an image to put into the corner of every exported picture (default: none)
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ class Settings:
 
     data: Path
     bundled: Path
+    logo: Path | None = None
 
     @property
     def archive(self) -> Path:
@@ -58,6 +60,7 @@ def load_settings() -> Settings:
     return Settings(
         data=Path(os.environ.get("AMUR_DATA") or REPOSITORY / "data"),
         bundled=Path(os.environ.get("AMUR_BUNDLED") or REPOSITORY / "data" / "bundled"),
+        logo=Path(os.environ["AMUR_LOGO"]) if os.environ.get("AMUR_LOGO") else None,
     )
 
 

@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 from dashboard import charts
 from dashboard.addresses import CHART_FILES
 from dashboard.app import create_app
+from dashboard.pictures import Pictures
+from etl.errors import BusyError
 from etl.formats import neutralised
 from etl.settings import Settings
 from etl.store import Store
@@ -78,6 +80,23 @@ def test_an_archive_can_be_cited_from_and_is_steady(client: FlaskClient) -> None
     assert facts["definition"].endswith("US dollars a barrel")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/charts/coverage.metadata.json",
+        "/charts/coverage.zip",
+        "/tables/events.csv",
+        "/embed/coverage",
+        "/api/v1/tables/events",
+    ],
+)
+def test_every_address_knows_what_the_asker_has_already(client: FlaskClient, path: str) -> None:
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+
+
 def test_an_unchanged_file_is_not_sent_again(client: FlaskClient) -> None:
     first = client.get("/charts/trade-volume.csv")
     again = client.get("/charts/trade-volume.csv", headers={"If-None-Match": first.headers["ETag"]})
@@ -108,7 +127,54 @@ def test_an_embedded_chart_carries_its_title_and_needs_no_other_host(client: Fla
 def test_what_does_not_exist_is_a_404_in_words(client: FlaskClient, path: str, words: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
-    assert words in answer.text
+    assert answer.json["error"] == "not-found"
+    assert words in answer.json["message"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("freq=hourly", "'hourly' is not a value of 'freq'"),
+        ("frequency=year", "does not know"),
+        ("from=2024-01&to=2023-01", "lies after"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/charts/trade-volume.csv", "/embed/trade-volume"])
+def test_a_parameter_that_cannot_be_read_is_an_error_and_not_another_file(
+    client: FlaskClient, path: str, query: str, words: str
+) -> None:
+    answer = client.get(f"{path}?{query}")
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid")
+    assert words in answer.json["message"]
+
+
+def test_where_too_many_pictures_wait_an_asker_is_told_when_to_come_back(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> bytes:
+        raise BusyError("too many")
+
+    monkeypatch.setattr(Pictures, "picture", refuse)
+    answer = client.get("/charts/trade-volume.png")
+    assert (answer.status_code, answer.json["error"]) == (503, "busy")
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+@pytest.mark.browser
+def test_an_image_has_the_size_that_is_asked_for_and_is_shown(client: FlaskClient) -> None:
+    answer = client.get("/charts/trade-volume.png?size=card&lang=zh")
+    assert answer.data[16:24] == (1200).to_bytes(4, "big") + (630).to_bytes(4, "big")
+    assert answer.headers["Content-Disposition"].startswith("inline")
+    assert client.get("/charts/trade-volume.png?size=vast").status_code == 404
+
+
+def test_metadata_says_what_a_chart_is_and_where_it_was_read(client: FlaskClient) -> None:
+    told = client.get("/charts/trade-volume.metadata.json?freq=year").json
+    assert told["view"] == "?freq=year"
+    assert told["definition"].endswith("billion US dollars")
+    assert "value" in told["columns"]
+    assert told["notes"]
+    assert all(each["address"].startswith("http") for each in told["documents"])
 
 
 def test_no_address_leads_out_of_the_store(client: FlaskClient) -> None:

@@ -136,3 +136,10 @@ def test_no_parameter_breaks_the_server(real: Settings, name: str, value: str) -
 
 def test_the_server_says_when_it_is_ready(client: FlaskClient, real: Settings) -> None:
     assert client.get("/readyz").data.decode().strip() == Store(real.store).current_name()
+
+
+def test_a_filter_by_no_column_is_an_error_and_not_every_row(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/tables/bilateral_annual?flwo=export")
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid")
+    assert "'flwo'" in answer.json["message"]
+    assert "flow" in answer.json["message"]

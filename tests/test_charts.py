@@ -91,7 +91,7 @@ def test_a_chart_reads_only_the_tables_it_names(chart: Chart, tables: SnapshotTa
 def test_a_printed_chart_carries_title_unit_and_source(
     chart: Chart, tables: SnapshotTables
 ) -> None:
-    figure = printed(chart, tables, View())
+    figure, _ = printed(chart, tables, View())
     assert chart.title in figure.layout.title.text
     assert chart.subtitle(View()) in figure.layout.title.text
     assert any("public document" in note.text for note in figure.layout.annotations)

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from dashboard import pages
+from dashboard.reference import reference
+from dashboard.shelf import SnapshotTables
+from etl.cli import app
 from etl.dictionary import data_dictionary
 from etl.settings import REPOSITORY, Settings
 from tests.serving import environment
@@ -24,16 +27,17 @@ DOCUMENTS = [
 
 
 def commands() -> list[str]:
-    """The amur commands in the README's shell blocks."""
-    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    """The amur commands in the documents' shell blocks, each once."""
+    texts = [path.read_text(encoding="utf-8") for path in DOCUMENTS]
+    blocks = [block for text in texts for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)]
     lines = [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
-    return [line for line in lines if "bin/amur" in line]
+    return list(dict.fromkeys(line for line in lines if line.startswith(".venv/bin/amur")))
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("command", commands())
-def test_a_command_of_the_readme_runs(command: str, real: Settings, tmp_path: Path) -> None:
+def test_a_command_of_the_documents_runs(command: str, real: Settings, tmp_path: Path) -> None:
     words = shlex.split(command)
-    assert words[0] == ".venv/bin/amur"
     done = subprocess.run(
         [sys.executable, "-m", "etl", *words[1:]],
         cwd=tmp_path,
@@ -46,8 +50,21 @@ def test_a_command_of_the_readme_runs(command: str, real: Settings, tmp_path: Pa
     assert done.stdout or done.stderr
 
 
-def test_the_readme_has_commands_to_run() -> None:
-    assert len(commands()) >= 5
+def test_the_documents_have_commands_to_run() -> None:
+    assert len(commands()) >= 8
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_a_command_that_is_only_named_exists(path: Path) -> None:
+    named = re.findall(r"`(?:\.venv/bin/)?amur ([a-z]+)", path.read_text(encoding="utf-8"))
+    known = {each.name or each.callback.__name__ for each in app.registered_commands}  # type: ignore[union-attr]
+    assert set(named) <= known
+
+
+def test_the_reference_is_that_of_the_code(tables: SnapshotTables) -> None:
+    for name, text in reference(tables.snapshot).items():
+        written = (REPOSITORY / "docs" / name).read_text(encoding="utf-8")
+        assert written == text, f"docs/{name}: run 'make reference'"
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"make ([a-z-]+)", README))))

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
+from rich.console import Console
 
-from dashboard import charts
+from dashboard import charts, pages
+from dashboard.export import Wanted, export_charts
+from dashboard.render import Renderer
+from dashboard.shelf import SnapshotTables
+from dashboard.view import View
+from etl.errors import DrawingError
 from etl.settings import Settings
 from tests.test_cli import amur, said
 
@@ -20,7 +28,7 @@ def test_export_writes_every_chart_in_every_format(real: Settings, tmp_path: Pat
     done = amur(real, "export", "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr.decode()
     manifest = json.loads((tmp_path / "manifest.json").read_text())
-    names = {f"{name}.light.{kind}" for name in charts.discover() for kind in MAGIC}
+    names = {f"{name}.en.light.wide.{kind}" for name in charts.discover() for kind in MAGIC}
     assert set(manifest["files"]) == names
     for name, facts in manifest["files"].items():
         content = (tmp_path / name).read_bytes()
@@ -31,14 +39,88 @@ def test_export_writes_every_chart_in_every_format(real: Settings, tmp_path: Pat
 
 
 @pytest.mark.browser
-def test_export_takes_chosen_charts_formats_and_theme(real: Settings, tmp_path: Path) -> None:
-    arguments = ("export", "trade-volume", "--format", "svg", "--theme", "dark")
-    assert amur(real, *arguments, "--out", str(tmp_path)).returncode == 0
-    names = sorted(path.name for path in tmp_path.iterdir())
-    assert names == ["manifest.json", "trade-volume.dark.svg"]
-    picture = (tmp_path / "trade-volume.dark.svg").read_text()
-    assert "China’s trade with Russia" in picture
-    assert "public documents" in picture
+def test_export_takes_every_combination_and_draws_only_what_changed(
+    real: Settings, tmp_path: Path
+) -> None:
+    chosen = ("export", "trade-volume", "--out", str(tmp_path), "--format", "svg")
+    varied = ("--lang", "ru", "--lang", "zh", "--theme", "dark", "--size", "card")
+    assert "2 files drawn" in told(amur(real, *chosen, *varied))
+    names = [f"trade-volume.{language}.dark.card.svg" for language in ("ru", "zh")]
+    assert files(tmp_path) == ["manifest.json", *names]
+    first = (tmp_path / names[0]).read_text()
+    (tmp_path / names[1]).write_text("spoilt")
+    more = ("--format", "pdf")
+    assert "3 files drawn" in told(amur(real, *chosen, *varied, *more))
+    assert "0 files drawn in" in (again := told(amur(real, *chosen, *varied, *more)))
+    assert "4 skipped as unchanged" in again
+    assert (tmp_path / names[0]).read_text() == first
+    assert (tmp_path / names[1]).read_text().startswith("<svg")
+    assert set(json.loads((tmp_path / "manifest.json").read_text())["files"]) == {
+        *names,
+        *(name.replace(".svg", ".pdf") for name in names),
+    }
+
+
+@pytest.mark.browser
+def test_a_page_names_its_charts_and_a_logo_is_in_the_picture(
+    real: Settings, tmp_path: Path
+) -> None:
+    logo = tmp_path / "logo.svg"
+    logo.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="3"/>')
+    out = tmp_path / "out"
+    options = ("--page", "mirror", "--format", "svg", "--logo", str(logo), "--out", str(out))
+    assert amur(real, "export", *options).returncode == 0
+    pictures = [path for path in out.iterdir() if path.suffix == ".svg"]
+    assert {path.name.split(".")[0] for path in pictures} == set(_charts_of("/mirror"))
+    assert all("<image" in path.read_text() for path in pictures)
+
+
+def test_one_chart_that_fails_does_not_stop_the_others(
+    tables: SnapshotTables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def image(self: Renderer, figure: go.Figure, kind: str, scale: float) -> bytes:
+        if "structure" in figure.layout.title.text:
+            raise DrawingError("too hard")
+        return b"picture"
+
+    monkeypatch.setattr(Renderer, "image", image)
+    wanted = Wanted(pages=("settlement",), kinds=("png",))
+    done = export_charts(tables.snapshot, wanted, tmp_path, "", Console(quiet=True))
+    assert list(done.failed.values()) == ["too hard"]
+    assert len(done.drawn) == len(_charts_of("/settlement")) - 1
+
+
+def told(done: subprocess.CompletedProcess[bytes]) -> str:
+    """What a command that went well told the person, on one line."""
+    assert done.returncode == 0, done.stderr.decode()
+    return " ".join(done.stderr.decode().split())
+
+
+def files(folder: Path) -> list[str]:
+    """The names in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def _charts_of(path: str) -> list[str]:
+    page = pages.find(path)
+    assert page is not None
+    return [chart.id for chart, _ in page.cards(View())]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--page", "nowhere"), "no page named 'nowhere'. Known: overview"),
+        (("--lang", "fr"), "no language named 'fr'. Known: en, ru, zh"),
+        (("--size", "huge"), "no size named 'huge'. Known: wide, slide, print, card"),
+        (("trade-volume", "--all"), "--all draws every chart"),
+        (("--logo", "pyproject.toml"), "is no image"),
+    ],
+)
+def test_what_cannot_be_exported_is_one_sentence(
+    real: Settings, options: tuple[str, ...], words: str
+) -> None:
+    assert words in " ".join(said(amur(real, "export", *options)).split())
 
 
 def test_an_unknown_image_format_is_one_sentence(real: Settings) -> None:

@@ -1,0 +1,34 @@
+"""What the server counts: of all its workers together, by route and not by address."""
+
+from __future__ import annotations
+
+import requests
+from prometheus_client.parser import text_string_to_metric_families
+
+from etl.settings import Settings
+from tests.serving import serving
+
+ASKED = 12
+
+
+def counts(address: str) -> dict[tuple[str, ...], float]:
+    """Every sample of /metrics by its name and labels."""
+    text = requests.get(f"{address}/metrics", timeout=20).text
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def test_workers_count_together(real: Settings) -> None:
+    with serving(real) as address:
+        before = counts(address).get(("amur_requests_total", "/charts/<name>.<kind>", "404"), 0)
+        for number in range(ASKED):
+            # Each by a connection of its own, so that both workers get some.
+            requests.get(f"{address}/charts/pie-{number}.csv", timeout=20)
+        told = counts(address)
+    route = "/charts/<name>.<kind>"
+    assert told["amur_requests_total", route, "404"] - before == ASKED
+    assert told["amur_request_seconds_count", route] >= ASKED
+    assert 0 < told["amur_snapshot_age_seconds",] < 100_000
