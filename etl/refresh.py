@@ -248,12 +248,20 @@ def _all_changes(before: Snapshot | None, after: Snapshot) -> tuple[Changes, dic
     from etl.marts._series import SERIES
 
     place = [*SERIES, "start", "months"]
-    old = {name: before.table(name) if before else None for name in ("intervals", "readings")}
-    figures = _changes(old["intervals"], after.table("intervals"), place)
+    figures = _changes(_of_before(before, "intervals", place), after.table("intervals"), place)
     compare = partial(_changes, keys=[*place, "status"])
-    said = {} if old["readings"] is None else _last_said(old["readings"])
+    readings = _of_before(before, "readings", [*place, "status", "superseded", "feed"])
+    said = {} if readings is None else _last_said(readings)
     found = _last_said(after.table("readings"))
     return figures, {feed: compare(said.get(feed), rows) for feed, rows in found.items()}
+
+
+def _of_before(before: Snapshot | None, name: str, needed: list[str]) -> pd.DataFrame | None:
+    """A table of the snapshot before; None where an earlier version of Amur made it otherwise."""
+    if before is None or name not in before.tables:
+        return None
+    table = before.table(name)
+    return table if set(needed) <= set(table.columns) else None
 
 
 def _last_said(readings: pd.DataFrame) -> dict[str, pd.DataFrame]:

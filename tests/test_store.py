@@ -84,6 +84,18 @@ def test_a_damaged_snapshot_is_told_and_built_anew(
     assert len(store.current().table("readings")) == 1
 
 
+def test_a_store_of_an_earlier_version_is_brought_up_to_date(small: Settings) -> None:
+    """Its tables lack columns that later versions compare by: all counts as new."""
+    store = Store(small.store)
+    with store.writing():
+        older = pd.DataFrame({"value": [1.0]})
+        facts = {"fingerprint": "of an earlier version", "newest_month": None}
+        store.publish({"intervals": older, "readings": older}, facts)
+    outcome = refresh(small, Wish(offline=True), TODAY)
+    assert outcome.published
+    assert outcome.changes.new == 1
+
+
 def test_old_snapshots_stay_for_their_readers_and_older_ones_go(tmp_path: Path) -> None:
     store = Store(tmp_path)
     publish(store, 0)
