@@ -75,7 +75,7 @@ class Client:
             raise_on_status=False,
             redirect=0,
         )
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.headers["User-Agent"] = AGENT
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(max_retries=retry))
@@ -233,6 +233,13 @@ class Client:
 def _beginning(body: BinaryIO) -> bytes:
     body.seek(0)
     return body.read(_EVIDENCE_BYTES)
+
+
+class _Session(requests.Session):
+    """A session that leaves redirections alone: requests would read their bodies without bound."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """No address to go on to."""
 
 
 class _CutOffError(Exception):
