@@ -65,9 +65,9 @@ def register(server: Flask, shelf: Shelf) -> None:
 
 
 def _register_charts(server: Flask, shelf: Shelf, pictures: Pictures) -> None:
-    @server.route("/charts/<name>.<any('metadata.json'):kind>")
-    @server.route("/charts/<name>.<kind>")
-    def chart_file(name: str, kind: str) -> Response:
+    @server.route("/charts/<file>")
+    def chart_file(file: str) -> Response:
+        name, _, kind = file.partition(".")
         if kind not in CHART_FILES:
             raise UnknownNameError("kind of file", kind, list(CHART_FILES))
         chart, view = charts.get(name), _view()

@@ -23,12 +23,12 @@ def counts(address: str) -> dict[tuple[str, ...], float]:
 
 def test_workers_count_together(real: Settings) -> None:
     with serving(real) as address:
-        before = counts(address).get(("amur_requests_total", "/charts/<name>.<kind>", "404"), 0)
+        before = counts(address).get(("amur_requests_total", "/charts/<file>", "404"), 0)
         for number in range(ASKED):
             # Each by a connection of its own, so that both workers get some.
             requests.get(f"{address}/charts/pie-{number}.csv", timeout=20)
         told = counts(address)
-    route = "/charts/<name>.<kind>"
+    route = "/charts/<file>"
     assert told["amur_requests_total", route, "404"] - before == ASKED
     assert told["amur_request_seconds_count", route] >= ASKED
     assert 0 < told["amur_snapshot_age_seconds",] < 100_000
