@@ -29,7 +29,7 @@ def test_an_engine_that_is_not_known_is_named(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600)
 @pytest.mark.filterwarnings("ignore")  # PySpark's own: sockets left open, pandas newer than it
 def test_spark_builds_every_mart_as_duckdb_does(
     known: dict[str, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
