@@ -1,0 +1,68 @@
+"""`python -m benchmarks [--check] [NAME …]`: measure, print the table, keep it or judge it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import os
+import platform
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from benchmarks import table
+from benchmarks.table import Row
+
+BENCHES = ("first_chart", "filter_change", "comtrade", "images", "load")
+README = Path(__file__).parent / "README.md"
+MARK = "<!-- measured: what follows is written by `make bench` -->\n"
+
+
+def main(
+    names: Annotated[list[str] | None, typer.Argument(help=f"Of {', '.join(BENCHES)}.")] = None,
+    check: Annotated[bool, typer.Option(help="Fail where a committed ratio is missed.")] = False,
+) -> None:
+    """Measure the named benches (all, if none)."""
+    rows: list[Row] = []
+    for name in names or BENCHES:
+        print(f"{name} …", file=sys.stderr)
+        rows += importlib.import_module(f"benchmarks.{name}").measure()
+    print(table.as_markdown(rows))
+    if check:
+        worse = table.regressions(rows)
+        print("\n".join(worse) or "No ratio is over 25 % worse than committed.")
+        sys.exit(bool(worse))
+    conditions = _conditions()
+    table.save(rows, conditions)
+    _write_readme(conditions)
+
+
+def _conditions() -> dict[str, str]:
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        platform.processor(),
+    )
+    return {
+        "date": dt.date.today().isoformat(),
+        "machine": f"{os.cpu_count()} × {model}, {platform.system()}",
+        "python": platform.python_version(),
+        "load of the machine before (1, 5, 15 minutes)": "{:.1f} {:.1f} {:.1f}".format(
+            *os.getloadavg()
+        ),
+        "command": "make bench",
+    }
+
+
+def _write_readme(conditions: dict[str, str]) -> None:
+    words = README.read_text(encoding="utf-8").partition(MARK)[0]
+    told = "\n".join(f"- {name}: {value}" for name, value in conditions.items())
+    README.write_text(f"{words}{MARK}\n{table.as_markdown(table.load())}\n\n{told}\n", "utf-8")
+
+
+typer.run(main)
