@@ -51,7 +51,9 @@ def reply(rows: int = ROWS, seed: int = 1) -> bytes:
         [f"{chapter:02d}{rest:04d}" for chapter in range(1, 98) for rest in range(22)],
     )
     data = [_row(chance, *key) for key in itertools.islice(keys, rows)]
-    return json.dumps({"elapsedTime": "1.0 secs", "count": len(data), "data": data, "error": ""}).encode()
+    return json.dumps(
+        {"elapsedTime": "1.0 secs", "count": len(data), "data": data, "error": ""}
+    ).encode()
 
 
 def _row(chance: random.Random, period: str, flow: str, partner: int, code: str) -> dict[str, Any]:

@@ -38,9 +38,23 @@ def measure() -> list[Row]:
         naive = [_naive(settings) for _ in range(NAIVE_ROUNDS)]
     return [
         Row("filter change, p95", _p95(again), "limit", 30, "ms", 1),
-        Row("filter change never made before, p95 of the slowest page", max(first), "limit", 30, "ms", 1),
+        Row(
+            "filter change never made before, p95 of the slowest page",
+            max(first),
+            "limit",
+            30,
+            "ms",
+            1,
+        ),
         Row("filter change on 7 million rows, p95", _p95(many), "limit", 100, "ms", 1),
-        Row("filter change on 7 million rows never made before, p95", _p95(fresh), "limit", 100, "ms", 1),
+        Row(
+            "filter change on 7 million rows never made before, p95",
+            _p95(fresh),
+            "limit",
+            100,
+            "ms",
+            1,
+        ),
         Row(
             *("filter change on 7 million rows, median", float(np.median(fresh))),
             *("pandas: read and group in the callback", float(np.median(naive)), "ms", 10),

@@ -77,7 +77,11 @@ def _streamlit(settings: Settings) -> Iterator[str]:
     path.write_text(figure.to_json(), encoding="utf-8")
     port = free_port()
     script = str(Path(__file__).parent / "bare_streamlit.py")
-    options = ["--server.headless=true", "--browser.gatherUsageStats=false", f"--server.port={port}"]
+    options = [
+        "--server.headless=true",
+        "--browser.gatherUsageStats=false",
+        f"--server.port={port}",
+    ]
     command = ["-m", "streamlit", "run", script, *options]
     with _running(command, port, {"FIGURE": str(path)}) as address:
         yield address

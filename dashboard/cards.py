@@ -40,14 +40,17 @@ def card(chart: Chart, tables: Tables, view: View, side: str = "") -> Any:
 
     `side` tells two cards of one chart on one page apart.
     """
-    name = f"{chart.id}-{side}" if side else chart.id
-    say = words(view.lang)
     try:
-        data, figure = charts.figure(chart, tables, view)
-        origin = sources.of_data(data, tables, say)
+        return drawn(chart, tables, view, side)
     except Exception as error:  # whatever fails in one chart must not take the page with it
-        log.exception("chart %s failed", chart.id)
-        return _failed(chart, name, error, say)
+        return failed(chart, error, view, side)
+
+
+def drawn(chart: Chart, tables: Tables, view: View, side: str = "") -> Any:
+    """A chart's card; raises whatever the chart fails with."""
+    name = _name(chart, side)
+    data, figure = charts.figure(chart, tables, view)
+    origin = sources.of_data(data, tables, words(view.lang))
     height = figure.layout.height or 400
     return dmc.Paper(
         [
@@ -68,7 +71,14 @@ def card(chart: Chart, tables: Tables, view: View, side: str = "") -> Any:
     )
 
 
-def _failed(chart: Chart, name: str, error: Exception, say: Words) -> Any:
+def _name(chart: Chart, side: str) -> str:
+    return f"{chart.id}-{side}" if side else chart.id
+
+
+def failed(chart: Chart, error: Exception, view: View, side: str = "") -> Any:
+    """The card of a chart that failed, which says with what."""
+    log.error("chart %s failed", chart.id, exc_info=error)
+    say = words(view.lang)
     reason = f"{type(error).__name__}: {error}"
     return dmc.Paper(
         [
@@ -83,7 +93,7 @@ def _failed(chart: Chart, name: str, error: Exception, say: Words) -> Any:
                 title=say("Not drawn"),
             ),
         ],
-        id=name,
+        id=_name(chart, side),
         className="card",
     )
 

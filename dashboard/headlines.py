@@ -12,6 +12,7 @@ from dashboard.charts import Tables
 from dashboard.charts._drawing import BILLION
 from dashboard.charts.settlement_statements import share_said
 from dashboard.measures import joined_sources
+from dashboard.shelf import rows_of
 from dashboard.view import View
 from dashboard.words import Words, words
 
@@ -105,16 +106,17 @@ def share_of_imports(tables: Tables) -> Any | None:
 
     A row with year, months, value_usd_import and, from the world, value; None where there is none.
     """
-    readings = tables["readings"]
-    world = readings[
-        (readings["statistic"] == "GACC")
-        & (readings["partner"] == "WLD")
-        & (readings["product"] == "TOTAL")
-        & (readings["flow"] == "import")
-        & (readings["unit"] == "USD")
-        & (readings["qualifier"] == "")
-        & readings["span"].isin(["ytd", "year"])
-    ]
+    world = rows_of(
+        tables,
+        "readings",
+        statistic="GACC",
+        partner="WLD",
+        product="TOTAL",
+        flow="import",
+        unit="USD",
+        qualifier="",
+        span=("ytd", "year"),
+    )
     world = world.assign(year=world["start"].dt.year).sort_values("step")
     world = world.drop_duplicates(["year", "months"])
     pair = sums(tables).merge(world, on=["year", "months"])

@@ -9,8 +9,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard import charts, pages
-from dashboard.cards import card
+from dashboard import charts, drawn, pages
 from dashboard.charts._products import product_name, stated_products
 from dashboard.pages import Page
 from dashboard.shelf import SnapshotTables
@@ -23,7 +22,6 @@ SEGMENTS_MOST = 4
 """More choices than this do not fit a phone side by side and go into a list."""
 MONTH_CONTROLS = ("from", "to", "from2", "to2")
 DAY_CONTROLS = ("asof",)
-SIDES = ("left", "right")
 SHELL_CONTROLS = ("lang", "theme")
 WATCH_SECONDS = 20
 """How often an open page asks whether a newer snapshot is there, and the server at all."""
@@ -145,15 +143,15 @@ def frame(path: str, search: str, tables: SnapshotTables) -> Any:
 def cards(page: Page, view: View, notes: list[str], tables: SnapshotTables) -> list[Any]:
     """The page's cards, under a note for each parameter that could not be read."""
     alerts = [dmc.Alert(note, color="yellow", className="note") for note in [*notes, *_then(view)]]
-    drawn = html.Div(
+    charted = html.Div(
         [
-            card(chart, tables, each, SIDES[place] if page.chosen else "")
+            drawn.card(chart, tables, each, pages.side_of(page, place))
             for place, (chart, each) in enumerate(page.cards(view))
         ],
         className="cards side-by-side" if page.chosen else "cards",
     )
-    others = page.besides(tables, view) if page.besides else []
-    body = [*others, drawn] if page.besides_first else [drawn, *others]
+    others = drawn.besides(page, tables, view)
+    body = [*others, charted] if page.besides_first else [charted, *others]
     return [*alerts, *body]
 
 

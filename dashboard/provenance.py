@@ -10,6 +10,7 @@ from dash import html
 
 from dashboard.cards import document
 from dashboard.charts import Tables
+from dashboard.shelf import rows_of
 from dashboard.words import Words
 
 READINGS_TOLD = 6
@@ -23,7 +24,8 @@ def of_point(origin: list[Any], tables: Tables, say: Words) -> Any:
     ids, start, months = str(origin[0]).split(), pd.Timestamp(origin[1]), int(origin[2])
     documents = tables["documents"]
     used = documents[documents["id"].isin(ids)].sort_values("released", ascending=False)
-    printed = _printed(tables["readings"], ids, start, months)
+    readings = rows_of(tables, "readings", source=tuple(ids))
+    printed = _printed(readings, start, months)
     return html.Div(
         [
             dmc.Text(
@@ -35,11 +37,8 @@ def of_point(origin: list[Any], tables: Tables, say: Words) -> Any:
     )
 
 
-def _printed(
-    readings: pd.DataFrame, ids: list[str], start: pd.Timestamp, months: int
-) -> pd.DataFrame:
-    """Readings of these documents that begin or end within the point's time."""
-    rows = readings[readings["source"].isin(ids)]
+def _printed(rows: pd.DataFrame, start: pd.Timestamp, months: int) -> pd.DataFrame:
+    """The readings that begin or end within the point's time."""
     first = rows["start"].dt.to_period("M")
     last = first + (rows["months"].clip(lower=1).astype("int64") - 1)
     since = start.to_period("M")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from typing import Any
 
 from dash import Dash
@@ -10,12 +12,17 @@ from gunicorn.app.base import BaseApplication
 from prometheus_client.multiprocess import mark_process_dead
 from rich.console import Console
 
+from dashboard import drawn
 from dashboard.app import create_app
+from dashboard.layout import WATCH_SECONDS
+from dashboard.shelf import Shelf
 from etl.errors import AmurError
 from etl.settings import Settings
 from etl.store import Store
 
 THREADS = 8
+PAUSE_SECONDS = 0.05
+"""Between two cards that are drawn ahead."""
 
 
 def check_port(host: str, port: int) -> None:
@@ -54,6 +61,14 @@ def run(settings: Settings, host: str, port: int, workers: int, console: Console
     app = create_app(store)
     _warm(app)
     _announce(store, host, port, console)
+    serve_application(
+        app.server, host, port, workers, post_worker_init=lambda worker: _draw_ahead(store),
+        child_exit=lambda server, worker: mark_process_dead(worker.pid),
+    )
+
+
+def serve_application(application: Any, host: str, port: int, workers: int, **hooks: Any) -> None:
+    """Serve a WSGI application until stopped; `hooks` are Gunicorn's."""
     options = {
         "bind": f"{host}:{port}",
         "workers": workers,
@@ -61,9 +76,26 @@ def run(settings: Settings, host: str, port: int, workers: int, console: Console
         "worker_class": "gthread",
         "loglevel": "warning",
         "proc_name": "amur",
-        "child_exit": lambda server, worker: mark_process_dead(worker.pid),
+        **hooks,
     }
-    _Server(app.server, options).run()
+    _Server(application, options).run()
+
+
+def _draw_ahead(store: Store) -> None:
+    """Draw what readers are likely to ask for, aside from the requests, after every publish."""
+
+    def draw() -> None:
+        shelf = Shelf(store)
+        drawn_for = None
+        while True:
+            name = store.current_name()
+            if name != drawn_for:
+                for _ in drawn.ahead(shelf.tables()):
+                    time.sleep(PAUSE_SECONDS)  # requests come first
+                drawn_for = name
+            time.sleep(WATCH_SECONDS)
+
+    threading.Thread(target=draw, name="draw-ahead", daemon=True).start()
 
 
 def _warm(app: Dash) -> None:

@@ -9,12 +9,17 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 import pandas as pd
+from cachetools import LRUCache
 
 from etl.as_of import tables_as_of
 from etl.store import Snapshot, Store
 
 DAYS_KEPT = 8
 """Tables as known on so many days are kept in memory."""
+QUESTIONS_KEPT = 64
+"""Answers of so many questions to large tables are kept in memory, for each snapshot."""
+Wanted = str | tuple[str, ...]
+"""What a column must hold: a text, or one of several."""
 
 
 class SnapshotTables(Mapping[str, pd.DataFrame]):
@@ -25,6 +30,22 @@ class SnapshotTables(Mapping[str, pd.DataFrame]):
     ) -> None:
         self.snapshot = snapshot
         self._frames = dict(frames or {})
+        self._answers: LRUCache[tuple[object, ...], pd.DataFrame] = LRUCache(QUESTIONS_KEPT)
+        self._lock = Lock()
+
+    def rows(self, name: str, **wanted: Wanted) -> pd.DataFrame:
+        """The rows of a table whose columns hold what is wanted.
+
+        A table that is not in memory stays on the disk: Parquet gives the rows alone. Whatever may
+        grow with the number of goods is asked for in this way.
+        """
+        if name in self._frames:
+            return _chosen(self._frames[name], wanted)
+        question = (name, *wanted.items())
+        with self._lock:
+            if question not in self._answers:
+                self._answers[question] = self.snapshot.rows(name, wanted)
+            return self._answers[question]
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
@@ -36,6 +57,20 @@ class SnapshotTables(Mapping[str, pd.DataFrame]):
 
     def __len__(self) -> int:
         return len(self.snapshot.tables)
+
+
+def rows_of(tables: Mapping[str, pd.DataFrame], name: str, **wanted: Wanted) -> pd.DataFrame:
+    """The same of any tables, those of a snapshot without reading more than the rows."""
+    if isinstance(tables, SnapshotTables):
+        return tables.rows(name, **wanted)
+    return _chosen(tables[name], wanted)
+
+
+def _chosen(frame: pd.DataFrame, wanted: Mapping[str, Wanted]) -> pd.DataFrame:
+    kept = pd.Series(True, index=frame.index)
+    for column, values in wanted.items():
+        kept &= frame[column].isin([values] if isinstance(values, str) else list(values))
+    return frame[kept]
 
 
 def as_known_on(tables: SnapshotTables, day: str) -> SnapshotTables:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from urllib.parse import parse_qs, urlencode
 
@@ -245,6 +245,21 @@ def value_of(view: View, name: str) -> str:
     """What the view holds for a parameter of the address."""
     value: str = getattr(view, _FIELDS[name])
     return value
+
+
+def narrowed(view: View, names: set[str]) -> View:
+    """The view with all but the named parameters at their defaults."""
+    return View(**{_FIELDS[name]: value_of(view, name) for name in names})
+
+
+def one_choice_from(view: View, names: Iterable[str]) -> list[View]:
+    """The view, and each that differs from it in one of the named parameters that have choices."""
+    changed = [
+        replace(view, **{_FIELDS[name]: choice})
+        for name in names
+        for choice in PARAMETERS[name].choices
+    ]
+    return list(dict.fromkeys([view, *changed]))
 
 
 def query(view: View) -> str:

@@ -30,6 +30,8 @@ from filelock import FileLock, Timeout
 from etl.errors import AmurError, NoSnapshotError, StoreBusyError, UnknownNameError
 from etl.files import make_folder, sync_folder, unwritable, write_atomically
 
+ROWS_A_GROUP = 50_000
+"""Parquet can pass over so many rows at once whose range holds nothing that is wanted."""
 SNAPSHOTS_KEPT = 3
 """Old snapshots stay for readers that opened them before the publish."""
 
@@ -63,6 +65,19 @@ class Snapshot:
         if name not in self.manifest["tables"]:
             raise UnknownNameError("table", name, self.tables)
         return pd.read_parquet(self.folder / f"{name}.parquet")
+
+    def rows(self, name: str, wanted: Mapping[str, str | tuple[str, ...]]) -> pd.DataFrame:
+        """The rows of a table whose columns hold the wanted text, or one of several.
+
+        Groups of rows without them are not read. Raises UnknownNameError.
+        """
+        if name not in self.manifest["tables"]:
+            raise UnknownNameError("table", name, self.tables)
+        tests = [
+            (column, "in", [values] if isinstance(values, str) else list(values))
+            for column, values in wanted.items()
+        ]
+        return pd.read_parquet(self.folder / f"{name}.parquet", filters=tests)
 
 
 @dataclass(frozen=True)
@@ -174,7 +189,7 @@ def _is_whole(snapshot: Snapshot) -> bool:
 
 def _write_table(folder: Path, name: str, frame: pd.DataFrame) -> dict[str, Any]:
     path = folder / f"{name}.parquet"
-    frame.to_parquet(path, index=False, compression="zstd")
+    frame.to_parquet(path, index=False, compression="zstd", row_group_size=ROWS_A_GROUP)
     with path.open("rb") as handle:
         os.fsync(handle.fileno())
         digest = hashlib.file_digest(handle, "sha256").hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.charts import Tables
+from dashboard.shelf import rows_of
 from dashboard.words import Words
 from etl import harmonized_system as hs
 from etl.codes import PRODUCTS
@@ -14,15 +15,16 @@ EVERYTHING = "TOTAL"
 
 def stated_years(tables: Tables) -> pd.DataFrame:
     """China's report of each product's value by year, in US dollars, both flows."""
-    series = tables["series_annual"]
-    return series[
-        (series["statistic"] == "GACC")
-        & (series["reporter"] == "CHN")
-        & (series["partner"] == "RUS")
-        & (series["measure"] == "value")
-        & (series["unit"] == "USD")
-        & series["flow"].isin(["export", "import"])
-    ]
+    return rows_of(
+        tables,
+        "series_annual",
+        statistic="GACC",
+        reporter="CHN",
+        partner="RUS",
+        measure="value",
+        unit="USD",
+        flow=("export", "import"),
+    )
 
 
 def stated_products(tables: Tables) -> list[str]:

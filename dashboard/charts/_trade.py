@@ -8,6 +8,7 @@ from dashboard import measures
 from dashboard.charts import Tables
 from dashboard.charts._currency import NAMES, UNITS, in_currency
 from dashboard.charts._drawing import BILLION
+from dashboard.shelf import rows_of
 from dashboard.view import View
 from dashboard.words import Words, message
 
@@ -53,7 +54,7 @@ def monthly_flow(
     dollars = chosen.rename(columns={"value_usd": "value"})[measures.COLUMNS]
     if currency == "usd":
         return dollars
-    published = _published(tables["series_monthly"], told, reporter, currency)
+    published = _published(tables, "series_monthly", told, reporter, currency)
     return in_currency(dollars, currency, tables, published)
 
 
@@ -68,22 +69,24 @@ def annual_flow(
     rows = chosen.assign(period=period, months=12, value=chosen["value_usd"])[measures.COLUMNS]
     if currency == "usd":
         return rows
-    published = _published(tables["series_annual"], told, reporter, currency)
+    published = _published(tables, "series_annual", told, reporter, currency)
     return in_currency(rows, currency, tables, published)
 
 
-def _published(series: pd.DataFrame, flow: str, reporter: str, currency: str) -> pd.DataFrame:
-    """What customs themselves published of a flow in a currency."""
-    rows = series[
-        (series["reporter"] == reporter)
-        & series["partner"].isin(["CHN", "RUS"])
-        & (series["flow"] == flow)
-        & (series["product"] == "TOTAL")
-        & (series["measure"] == "value")
-        & (series["unit"] == currency.upper())
-        & series["statistic"].isin(["GACC", "FCS"])
-    ]
-    return rows.rename(columns={"start": "period"})[measures.COLUMNS]
+def _published(tables: Tables, name: str, flow: str, reporter: str, currency: str) -> pd.DataFrame:
+    """What customs themselves published of a flow in a currency, from a table of series."""
+    found = rows_of(
+        tables,
+        name,
+        reporter=reporter,
+        partner=("CHN", "RUS"),
+        flow=flow,
+        product="TOTAL",
+        measure="value",
+        unit=currency.upper(),
+        statistic=("GACC", "FCS"),
+    )
+    return found.rename(columns={"start": "period"})[measures.COLUMNS]
 
 
 def flow(tables: Tables, view: View, name: str) -> pd.DataFrame:

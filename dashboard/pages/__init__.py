@@ -45,6 +45,7 @@ class Page:
         return [name for name in CONTROL_ORDER if name in used | ALWAYS]
 
 
+SIDES = ("left", "right")
 ALWAYS = {"asof"}
 """Parameters that every page answers to."""
 CONTROL_ORDER = (
@@ -57,6 +58,11 @@ CONTROL_ORDER = (
 def discover() -> list[Page]:
     """Every page in the order of the navigation."""
     return sorted(declared(sys.modules[__name__], "PAGE"), key=lambda page: page.order)
+
+
+def side_of(page: Page, place: int) -> str:
+    """What tells two cards of one chart apart; nothing on a page that shows a chart once."""
+    return SIDES[place] if page.chosen else ""
 
 
 def find(path: str) -> Page | None:

@@ -1,0 +1,77 @@
+"""Cards that were drawn once, kept as JSON: a view that someone has seen is not drawn again.
+
+What is kept is named by snapshot, chart and the view as far as the chart answers to it, so that a
+change of one control redraws only the cards that it concerns. The least used go first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from threading import Lock
+from typing import Any
+
+import orjson
+from cachetools import LRUCache
+from plotly.io.json import to_json_plotly
+
+from dashboard import cards, pages
+from dashboard.charts import Chart
+from dashboard.pages import ALWAYS, Page, side_of
+from dashboard.shelf import SnapshotTables
+from dashboard.view import View, narrowed, one_choice_from
+from dashboard.words import LANGUAGES
+
+KEPT_BYTES = 64_000_000
+"""Of one worker; a card takes 5 to 60 kB."""
+SHELL = {"lang", "theme"}
+"""Parameters that everything drawn depends on."""
+
+_kept: LRUCache[Hashable, list[bytes]] = LRUCache(
+    KEPT_BYTES, getsizeof=lambda parts: sum(map(len, parts))
+)
+_lock = Lock()
+
+
+def card(chart: Chart, tables: SnapshotTables, view: View, side: str) -> Any:
+    """A chart's card, as `cards.card` draws it, ready to be sent."""
+    asked = narrowed(view, {*chart.controls, *ALWAYS, *SHELL})
+    key = (tables.snapshot.name, chart, side, asked)
+    try:
+        return _once(key, lambda: [cards.drawn(chart, tables, asked, side)])[0]
+    except Exception as error:  # whatever fails in one chart must not take the page with it
+        return cards.failed(chart, error, view, side)
+
+
+def besides(page: Page, tables: SnapshotTables, view: View) -> list[Any]:
+    """What a page shows besides its charts, ready to be sent."""
+    if page.besides is None:
+        return []
+    draw = page.besides
+    asked = narrowed(view, {*page.own_controls, *ALWAYS, *SHELL})
+    return _once((tables.snapshot.name, page, asked), lambda: draw(tables, asked))
+
+
+def ahead(tables: SnapshotTables) -> Iterator[None]:
+    """Draw, one at each step, the cards that a single choice on a page leads to.
+
+    Months are not foreseen: there are too many.
+    """
+    for language in LANGUAGES:
+        for page in pages.discover():
+            view = View(lang=language)
+            besides(page, tables, view)
+            for place, (chart, each) in enumerate(page.cards(view)):
+                for foreseen in one_choice_from(each, chart.controls):
+                    card(chart, tables, foreseen, side_of(page, place))
+                    yield
+
+
+def _once(key: Hashable, draw: Callable[[], Iterable[Any]]) -> list[Any]:
+    with _lock:
+        parts = _kept.get(key)
+    if parts is None:
+        parts = [to_json_plotly(each).encode() for each in draw()]
+        with _lock:
+            if sum(map(len, parts)) <= _kept.maxsize:
+                _kept[key] = parts
+    return [orjson.Fragment(each) for each in parts]
