@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export AMUR_PORT ?= 8050
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint format types lock screenshots readme-picture messages dictionary reference clean
+.PHONY: help run test test-slow bench bench-check lint format types lock screenshots readme-picture messages dictionary reference clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -16,8 +16,14 @@ run: $(VENV)/.run  ## build the store from the bundled tables and serve the dash
 test: $(VENV)/.dev browser  ## every test: unit, property-based, browser
 	$(BIN)/pytest -n 2
 
-test-slow: $(VENV)/.spark  ## the proofs that take minutes: every derived table on DuckDB and on Spark
-	$(BIN)/pytest -m slow
+test-slow: $(VENV)/.spark browser  ## the proofs that take minutes: kills, faults, fuzzing, DuckDB beside Spark
+	$(BIN)/pytest -n 2 -m slow
+
+bench: $(VENV)/.bench browser  ## the table of ratios, kept in benchmarks/
+	$(BIN)/python -m benchmarks
+
+bench-check: $(VENV)/.bench browser  ## fails where a ratio is over 25 % worse than the kept one
+	$(BIN)/python -m benchmarks --check
 
 lint: $(VENV)/.dev  ## ruff, format and types, as CI runs them
 	$(BIN)/ruff check .
@@ -79,4 +85,9 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 $(VENV)/.spark: $(VENV)/.dev requirements-spark.lock
 	@echo "Installing Spark into $(VENV) (once) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev pyproject.toml
+	@echo "Installing the peers of the benchmarks into $(VENV) (once) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[bench]'
 	@touch $@

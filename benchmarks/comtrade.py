@@ -6,7 +6,6 @@ import datetime as dt
 import itertools
 import json
 import random
-import resource
 import tempfile
 import time
 from pathlib import Path
@@ -59,22 +58,22 @@ def reply(rows: int = ROWS, seed: int = 1) -> bytes:
 def _row(chance: random.Random, period: str, flow: str, partner: int, code: str) -> dict[str, Any]:
     value, weight = round(chance.lognormvariate(12, 3), 2), round(chance.lognormvariate(9, 3), 2)
     return {
-        **{"typeCode": "C", "freqCode": "M", "refPeriodId": 20240101, "refYear": 2024},
-        **{"refMonth": int(period[4:]), "period": period, "reporterCode": 156},
-        **{"reporterISO": "CHN", "reporterDesc": "China", "flowCode": flow},
-        **{"flowDesc": "Import" if flow == "M" else "Export", "partnerCode": partner},
-        **{"partnerISO": "RUS", "partnerDesc": "Russian Federation", "partner2Code": 0},
-        **{"partner2ISO": "W00", "partner2Desc": "World", "classificationCode": "H6"},
-        **{"classificationSearchCode": "HS", "isOriginalClassification": True, "cmdCode": code},
-        **{"cmdDesc": "Goods of a kind that is described here at some length, " * 6},
-        **{"aggrLevel": 6, "isLeaf": True, "customsCode": "C00"},
-        **{"customsDesc": "TOTAL CPC", "mosCode": "0", "motCode": 0},
-        **{"motDesc": "TOTAL MOT", "qtyUnitCode": 8, "qtyUnitAbbr": "kg", "qty": weight},
-        **{"isQtyEstimated": False, "altQtyUnitCode": -1, "altQtyUnitAbbr": "N/A"},
-        **{"altQty": 0.0, "isAltQtyEstimated": False, "netWgt": weight},
-        **{"isNetWgtEstimated": False, "grossWgt": 0.0, "isGrossWgtEstimated": False},
-        **{"cifvalue": value, "fobvalue": None, "primaryValue": value},
-        **{"legacyEstimationFlag": 0, "isReported": False, "isAggregate": True},
+        "typeCode": "C", "freqCode": "M", "refPeriodId": 20240101, "refYear": 2024,
+        "refMonth": int(period[4:]), "period": period, "reporterCode": 156,
+        "reporterISO": "CHN", "reporterDesc": "China", "flowCode": flow,
+        "flowDesc": "Import" if flow == "M" else "Export", "partnerCode": partner,
+        "partnerISO": "RUS", "partnerDesc": "Russian Federation", "partner2Code": 0,
+        "partner2ISO": "W00", "partner2Desc": "World", "classificationCode": "H6",
+        "classificationSearchCode": "HS", "isOriginalClassification": True, "cmdCode": code,
+        "cmdDesc": "Goods of a kind that is described here at some length, " * 6,
+        "aggrLevel": 6, "isLeaf": True, "customsCode": "C00",
+        "customsDesc": "TOTAL CPC", "mosCode": "0", "motCode": 0,
+        "motDesc": "TOTAL MOT", "qtyUnitCode": 8, "qtyUnitAbbr": "kg", "qty": weight,
+        "isQtyEstimated": False, "altQtyUnitCode": -1, "altQtyUnitAbbr": "N/A",
+        "altQty": 0.0, "isAltQtyEstimated": False, "netWgt": weight,
+        "isNetWgtEstimated": False, "grossWgt": 0.0, "isGrossWgtEstimated": False,
+        "cifvalue": value, "fobvalue": None, "primaryValue": value,
+        "legacyEstimationFlag": 0, "isReported": False, "isAggregate": True,
     }
 
 

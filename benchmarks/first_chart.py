@@ -79,6 +79,7 @@ def _streamlit(settings: Settings) -> Iterator[str]:
     script = str(Path(__file__).parent / "bare_streamlit.py")
     options = [
         "--server.headless=true",
+        "--server.address=127.0.0.1",
         "--browser.gatherUsageStats=false",
         f"--server.port={port}",
     ]

@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 import pandas as pd
 from flask import Response, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_openapi3 import APIBlueprint, Info, OpenAPI
 from pydantic import BaseModel, Field, ValidationError
 
@@ -82,9 +81,8 @@ def invalid(error: ValidationError) -> Response:
     return trouble(400, "invalid", "; ".join(told))
 
 
-def register(server: OpenAPI, shelf: Shelf) -> None:
+def register(server: OpenAPI, shelf: Shelf, limiter: Limiter) -> None:
     """Add the API to the server."""
-    limiter = Limiter(get_remote_address, app=server, storage_uri="memory://", headers_enabled=True)
     responses: Any = {"404": Trouble, "400": Trouble, "429": Trouble, "503": Trouble}
     api = APIBlueprint("api", __name__, url_prefix="/api/v1", abp_responses=responses)
 
@@ -117,7 +115,7 @@ def register(server: OpenAPI, shelf: Shelf) -> None:
 
     @server.errorhandler(429)
     def too_many(error: Exception) -> Response:
-        return trouble(429, "too-many", f"At most {CALLS}. Wait a minute, then go on.")
+        return trouble(429, "too-many", f"At most {error.description}. Wait a minute, then go on.")
 
 
 def _weight() -> int:

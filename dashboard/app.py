@@ -12,7 +12,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_up
 from flask import request
 from flask_openapi3 import OpenAPI
 
-from dashboard import addresses, api, charts, pages, provenance, security
+from dashboard import addresses, api, charts, delivery, pages, provenance, security
 from dashboard.answers import Trouble
 from dashboard.cards import ACTIONS, table_view
 from dashboard.layout import cards, frame, header, navigation, news, shell
@@ -34,7 +34,8 @@ class App(Dash):
         view, _ = parse(request.query_string.decode())
         parts["title"] = words(view.lang)(TITLE)
         index: str = super().interpolate_index(**parts)
-        return index.replace("<html>", f'<html lang="{view.lang}">')
+        index = index.replace("<html>", f'<html lang="{view.lang}">')
+        return index.replace("</title>", f"</title>\n{delivery.HEAD}", 1)
 
 
 def create_app(store: Store) -> Dash:
@@ -59,9 +60,10 @@ def create_app(store: Store) -> Dash:
     )
     app.layout = lambda: _first_layout(shelf)
     addresses.register(server, shelf)
-    api.register(server, shelf)
+    api.register(server, shelf, security.limited(server))
     _register_callbacks(app, shelf)
     security.protect(app)
+    delivery.deliver(app)
     return app
 
 

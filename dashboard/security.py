@@ -10,11 +10,17 @@ import os
 
 from dash import Dash
 from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.answers import trouble
 
 BODY_BYTES = 1_000_000
 QUERY_CHARACTERS = 4_000
+CLICKS = "600 per minute"
+"""What one caller may ask of each address, counted by each worker; scripts are not counted."""
+UNCOUNTED = ("/_dash-component-suites/", "/assets/", "/healthz", "/readyz")
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -28,12 +34,33 @@ _COMMON = (
 )
 
 
+def limited(server: Flask) -> Limiter:
+    """Count what each caller asks, by its address; what has no limit of its own has CLICKS.
+
+    `AMUR_PROXIES` says how many proxies stand in front, each of which names whom it asks for. With
+    none (the default) such a name is not believed: anybody can write one.
+    """
+    proxies = int(os.environ.get("AMUR_PROXIES", "0"))
+    if proxies:
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=proxies)  # type: ignore[method-assign]
+    limiter = Limiter(
+        get_remote_address,
+        app=server,
+        storage_uri="memory://",
+        headers_enabled=True,
+        default_limits=[CLICKS],
+    )
+    limiter.request_filter(lambda: request.path.startswith(UNCOUNTED))
+    return limiter
+
+
 def protect(app: Dash) -> None:
     """Add the headers and bounds to the app's server.
 
     `AMUR_HOSTS` (names by comma) restricts which hosts the server answers to.
     """
     server: Flask = app.server
+    server.debug = False  # whatever FLASK_DEBUG says: a traceback is for nobody outside
     hosts = [name for name in os.environ.get("AMUR_HOSTS", "").split(",") if name]
     server.config["TRUSTED_HOSTS"] = hosts or None
     server.config["MAX_CONTENT_LENGTH"] = BODY_BYTES

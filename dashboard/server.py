@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -102,11 +103,13 @@ def _warm(app: Dash) -> None:
     """Draw the first page once before the workers are forked.
 
     Dash learns which scripts it may serve when it makes its index page: a worker that had not
-    made one would refuse the scripts of a page that another worker made.
+    made one would refuse the scripts of a page that another worker made. Each script is compressed
+    here, once for all workers.
     """
     client = app.server.test_client()
-    for path in ("/", "/_dash-layout", "/_dash-dependencies"):
-        client.get(path)
+    index = client.get("/").text
+    for path in re.findall(r'(?:src|href)="(/[^"]+)"', index):
+        client.get(path, headers={"Accept-Encoding": "br"})
 
 
 def _announce(store: Store, host: str, port: int, console: Console) -> None:

@@ -47,9 +47,12 @@ class Archive:
         a receipt each. Raises UnwritableError.
         """
         body = self._body(source, document.sha256)
-        if self._last_of(source, document.address) == document.sha256 and body.exists():
+        known = self._last_of(source, document.address) == document.sha256
+        if known and body.exists():
             return body
         write_atomically(body, gzip.compress(document.content, mtime=0))
+        if known:  # it was damaged, and keeps the day on which it was learned
+            return body
         now = dt.datetime.now(dt.UTC)
         facts = {
             "name": document.name,
@@ -75,12 +78,30 @@ class Archive:
         """The content kept under a hash; raises DamagedArchiveError."""
         body = self._body(source, sha256)
         try:
-            return gzip.decompress(body.read_bytes())
+            content = gzip.decompress(body.read_bytes())
         except (OSError, EOFError, zlib.error) as error:
-            raise DamagedArchiveError(
-                f"{body} is damaged ({error}). Restore it from a backup, or remove it and the "
-                f"receipts beside it: 'amur refresh --full --source {source}' asks for it again."
-            ) from error
+            raise DamagedArchiveError(_damage(source, body, str(error))) from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise DamagedArchiveError(_damage(source, body, "not the content of its name"))
+        return content
+
+    def set_damaged_aside(self, source: str) -> None:
+        """Rename each content that cannot be read, so that the publisher is asked for it again.
+
+        Its receipts stay: what comes again keeps the day on which it was learned.
+        """
+        for sha256 in {_hash_of(receipt) for receipt in self._receipts(source)}:
+            body = self._body(source, sha256)
+            try:
+                self.read(source, sha256)
+            except DamagedArchiveError:
+                if body.exists():
+                    body.rename(body.with_suffix(".gz.damaged"))
+
+    def lost(self, source: str) -> list[str]:
+        """Hashes of contents that were kept once, were damaged, and have not come again."""
+        known = {_hash_of(receipt) for receipt in self._receipts(source)}
+        return sorted(each for each in known if not self._body(source, each).exists())
 
     def receipts(self) -> list[str]:
         """The name of every receipt of every source: cheap to read, and new with each document.
@@ -91,9 +112,11 @@ class Archive:
         return sorted(path.name for folder in folders for path in folder.glob("*/*.json"))
 
     def documents(self, source: str) -> list[Document]:
-        """Every document kept of a source, in the order in which they came."""
+        """Every document kept of a source, in the order in which they came; none that is lost."""
         receipts = [
-            json.loads(path.read_bytes()) for path in (self.folder / source).glob("*/*.json")
+            json.loads(path.read_bytes())
+            for path in self._receipts(source)
+            if self._body(source, _hash_of(path)).exists()
         ]
         return [
             Document(
@@ -106,9 +129,23 @@ class Archive:
             for facts in sorted(receipts, key=lambda facts: (facts["first_seen"], facts["name"]))
         ]
 
+    def _receipts(self, source: str) -> list[Path]:
+        return sorted((self.folder / source).glob("*/*.json"))
+
     def _body(self, source: str, sha256: str) -> Path:
         return self.folder / source / sha256[:2] / f"{sha256}.gz"
 
 
 def _whence(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()[:12]
+
+
+def _hash_of(receipt: Path) -> str:
+    return receipt.name.partition("-")[0]
+
+
+def _damage(source: str, body: Path, what: str) -> str:
+    return (
+        f"{body} is damaged ({what}). 'amur refresh --source {source}' sets it aside and asks the "
+        "publisher again; or restore it from a backup."
+    )

@@ -119,12 +119,15 @@ def refresh(
     store = Store(settings.store)
     with store.writing():
         health = read_health(settings.health)
+        for name in sources.discover():
+            here.archive.set_damaged_aside(name)
         asked = [each for each in sources.select(list(wish.sources)) if each.kept]
         for source in (each for each in asked if not (each.live and wish.offline)):
             unread = health.get(source.name, Health()).set_aside
             visited = _visit(source, here, unread)
             if source.live or visited.new_documents or visited.failure:
                 health[source.name] = visited
+        _losses_told(here.archive, health)
         write_health(settings.health, health)  # told even where publishing fails
         bundled = list(_fetched(sources.discover()["bundled"], here))
         mark = _mark(settings, bundled)
@@ -175,6 +178,21 @@ def _kept_as_evidence(source: Source, error: AmurError, here: Round) -> str:
     except AmurError as unwritable:
         return f" What came could not be kept: {unwritable}"
     return f" What came is kept in {place}."
+
+
+def _losses_told(archive: Archive, health: dict[str, Health]) -> None:
+    """Tell of each source what was damaged in the archive and has not come again."""
+    from etl import sources
+
+    for source in sources.discover():
+        lost = archive.lost(source)
+        if lost:
+            told = (
+                f"{source}: {len(lost)} kept documents are damaged and the publisher has not given "
+                f"them again ({', '.join(each[:12] for each in lost)}). Restore them from a backup "
+                f"of {archive.folder / source}, or run 'amur refresh --full --source {source}'."
+            )
+            health[source] = replace(health.get(source, Health()), failure=told)
 
 
 def _fetched(

@@ -20,7 +20,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ SNAPSHOTS_KEPT = 3
 """Old snapshots stay for readers that opened them before the publish."""
 
 _UNFINISHED = ".unfinished-"
+_STAMP = "%Y%m%dT%H%M%S%fZ"
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Store:
     def current_name(self) -> str | None:
         """Name of the published snapshot, or None before the first publish."""
         try:
-            return self._pointer.read_text(encoding="utf-8").strip()
+            return self._pointer.read_text(encoding="utf-8", errors="replace").strip()
         except FileNotFoundError:
             return None
 
@@ -105,10 +106,11 @@ class Store:
                 f"The store {self.folder} holds no data yet. Run 'amur refresh' to build it."
             )
         snapshot = Snapshot(self.folder / "snapshots" / name)
-        if not _is_whole(snapshot):
+        damaged = _damaged(snapshot)
+        if damaged:
             raise NoSnapshotError(
-                f"The snapshot {name} in {self.folder} is damaged. Run 'amur refresh' to build it "
-                "anew."
+                f"The snapshot {name} in {self.folder} is damaged ({', '.join(damaged)}). Run "
+                "'amur refresh' to build it anew."
             )
         return snapshot
 
@@ -155,19 +157,30 @@ class Store:
     ) -> Snapshot:
         self._sweep()
         now = dt.datetime.now(dt.UTC)
-        unfinished = folder / f"{_UNFINISHED}{now:%Y%m%dT%H%M%S%fZ}"
+        stamp = self._stamp(now)
+        unfinished = folder / f"{_UNFINISHED}{stamp}"
         unfinished.mkdir()
         written = {name: _write_table(unfinished, name, frame) for name, frame in tables.items()}
         manifest = {"published_at": now.isoformat(timespec="seconds"), **facts, "tables": written}
         write_atomically(unfinished / "manifest.json", json.dumps(manifest, indent=1).encode())
         sync_folder(unfinished)
         digest = hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()
-        final = folder / f"{now:%Y%m%dT%H%M%S%fZ}-{digest[:12]}"
+        final = folder / f"{stamp}-{digest[:12]}"
         unfinished.rename(final)
         sync_folder(folder)
         write_atomically(self._pointer, final.name.encode())
         self._sweep()
         return Snapshot(final)
+
+    def _stamp(self, now: dt.datetime) -> str:
+        """The time, or just after the newest snapshot where the clock was set back behind it.
+
+        The order of the names is the order of publishing: by it old snapshots are swept away.
+        """
+        names = [path.name for path in (self.folder / "snapshots").glob("[0-9]*Z-*")]
+        newest = [dt.datetime.strptime(f"{name[:22]}+0000", f"{_STAMP}%z") for name in names]
+        after = [each + dt.timedelta(microseconds=1) for each in newest]
+        return f"{max([now, *after]):{_STAMP}}"
 
     def _sweep(self) -> None:
         """Remove what crashes left behind and all but the newest snapshots."""
@@ -179,12 +192,29 @@ class Store:
             shutil.rmtree(folder)
 
 
-def _is_whole(snapshot: Snapshot) -> bool:
-    """Whether the manifest can be read and every table it names has its file."""
+def _damaged(snapshot: Snapshot) -> list[str]:
+    """Names of the files that are not what was published; none where the snapshot is whole."""
     try:
-        return all((snapshot.folder / f"{name}.parquet").is_file() for name in snapshot.tables)
-    except (OSError, ValueError, KeyError):
-        return False
+        expected = {name: facts["sha256"] for name, facts in snapshot.manifest["tables"].items()}
+    except (OSError, ValueError, KeyError, TypeError):
+        return ["manifest.json"]
+    paths = {name: snapshot.folder / f"{name}.parquet" for name in expected}
+    return [path.name for name, path in paths.items() if _hash(path) != expected[name]]
+
+
+def _hash(path: Path) -> str | None:
+    """The hash of a file's content; None where there is no such file."""
+    try:
+        facts = path.stat()
+        return _hash_of(path, facts.st_size, facts.st_mtime_ns)
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _hash_of(path: Path, size: int, changed: int) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _write_table(folder: Path, name: str, frame: pd.DataFrame) -> dict[str, Any]:

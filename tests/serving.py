@@ -40,11 +40,13 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[str]:
-    """Run `amur serve` until the block ends; gives its address."""
+def serving(settings: Settings, **variables: str) -> Iterator[str]:
+    """Run `amur serve` with these variables until the block ends; gives its address."""
     port = free_port()
     command = [sys.executable, "-m", "etl", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment(settings), stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command, env=environment(settings) | variables, stderr=subprocess.PIPE
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_until_up(address, process)

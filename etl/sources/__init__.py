@@ -19,6 +19,7 @@ from etl.budget import Budget
 from etl.discovery import declared
 from etl.errors import UnknownNameError
 from etl.http import Client
+from etl.secret import secret
 
 OPTIONAL_VARIABLE = "AMUR_OPTIONAL"
 """Names of the optional sources that are to be asked all the same, with commas between."""
@@ -110,8 +111,8 @@ class Source:
 
     @property
     def key(self) -> str | None:
-        """The user's key, from the environment."""
-        return os.environ.get(self.key_variable) if self.key_variable else None
+        """The user's key; raises AmurError where others may read its file."""
+        return secret(self.key_variable) if self.key_variable else None
 
     @property
     def host(self) -> str:

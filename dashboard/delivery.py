@@ -1,0 +1,75 @@
+"""How pages reach the browser: compressed once, kept where the name tells the version, in parallel.
+
+A Dash page asks for its scripts, then its layout, then Plotly: one waits for the other. What the
+browser will want is named in the page's head, so that all of it is on its way from the start.
+"""
+
+from __future__ import annotations
+
+from cachetools import LRUCache
+from dash import Dash
+from flask import Request, Response, request
+from flask_compress import Compress
+
+YEAR_SECONDS = 31_536_000
+KEPT_BYTES = 32_000_000
+"""Of compressed scripts in one worker: some 3 MB, and room for what else is asked for."""
+WANTED_SOON = (
+    *("/_dash-component-suites/plotly/package_data/plotly.min.js",),
+    *("/_dash-component-suites/dash/dcc/async-graph.js",),
+)
+HEAD = "\n".join(
+    [
+        *(f'<link rel="preload" as="script" href="{address}">' for address in WANTED_SOON),
+        *(
+            f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{address}">'
+            for address in ("/_dash-layout", "/_dash-dependencies")
+        ),
+    ]
+)
+
+
+def deliver(app: Dash) -> None:
+    """Compress the app's answers and say how long the browser may keep them."""
+    server = app.server
+    server.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_STREAMS=False,
+        COMPRESS_CACHE_BACKEND=_Scripts,
+        COMPRESS_CACHE_KEY=_script,
+    )
+    Compress(server)
+
+    @server.after_request
+    def keep(response: Response) -> Response:
+        # The address of an asset holds the time at which it was changed.
+        if (
+            request.path.startswith("/assets/")
+            and "m" in request.args
+            and response.status_code == 200
+        ):
+            response.cache_control.no_cache = None
+            response.cache_control.public = True
+            response.cache_control.max_age = YEAR_SECONDS
+            response.cache_control.immutable = True
+        return response
+
+
+def _script(asked: Request) -> str:
+    """What names a script for good; nothing for answers that change."""
+    lasting = asked.path.startswith(("/_dash-component-suites/", "/assets/"))
+    return asked.path if lasting and asked.method == "GET" else ""
+
+
+class _Scripts:
+    """Compressed scripts, in the form that the compressing library asks for."""
+
+    def __init__(self) -> None:
+        self._kept: LRUCache[str, bytes] = LRUCache(KEPT_BYTES, getsizeof=len)
+
+    def get(self, key: str) -> bytes | None:
+        return None if key.endswith(";") else self._kept.get(key)
+
+    def set(self, key: str, content: bytes) -> None:
+        if not key.endswith(";") and len(content) < KEPT_BYTES:
+            self._kept[key] = content
