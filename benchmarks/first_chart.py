@@ -24,7 +24,7 @@ from etl.settings import Settings
 from etl.store import Store
 from tests.serving import CHROMIUM_FLAGS, free_port, serving
 
-ROUNDS = 9
+ROUNDS = 7
 START_SECONDS = 60
 DRAWN = ".js-plotly-plot .main-svg .trace"
 EMPTY = ".js-plotly-plot .main-svg"

@@ -44,6 +44,7 @@ def create_app(store: Store) -> Dash:
     server = OpenAPI(
         "amur",
         info=api.INFO,
+        security_schemes={},  # nothing is asked for; None would make the document invalid
         doc_prefix="/api",
         doc_url="/openapi.json",
         validation_error_status="400",

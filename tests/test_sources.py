@@ -146,7 +146,7 @@ def test_what_cannot_be_read_is_set_aside_and_the_rest_stays() -> None:
 def test_the_real_comtrade_envelopes(specimens: Path) -> None:
     folder = specimens / "un_comtrade"
     body = (folder / "data_get_C_A_HS__CHN_2010_ARG_DEU_TOTAL.json").read_bytes()
-    assert {record["cmdCode"] for record in un_comtrade._data(document(body))} == {"TOTAL"}
+    assert {record.cmdCode for record in un_comtrade._records(document(body))} == {"TOTAL"}
     empty = document((folder / "data_get_S_A_EB__empty.json").read_bytes())
     assert un_comtrade.read(empty) == []
     errors = json.loads((folder / "error_bodies.transcribed.json").read_bytes())

@@ -19,8 +19,12 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import urlencode
+
+import msgspec
 
 from etl.archive import Document
 from etl.errors import ReadError
@@ -150,55 +154,78 @@ def _subject(row: Row) -> str:
     return "energy" if row["product"] in ENERGY.values() else "sectors"
 
 
+class _Record(msgspec.Struct, gc=False):
+    """The columns of a row that are read; the form has some forty more, which are passed over."""
+
+    reporterCode: int  # noqa: N815 -- the publisher's own names
+    partnerCode: int  # noqa: N815
+    partner2Code: int  # noqa: N815
+    flowCode: str  # noqa: N815
+    cmdCode: str  # noqa: N815
+    period: str | int
+    motCode: int  # noqa: N815
+    customsCode: str  # noqa: N815
+    primaryValue: float  # noqa: N815
+    netWgt: float | None = None  # noqa: N815
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What a figure is told by."""
+        return self.reporterCode, self.partnerCode, self.flowCode, self.period, self.cmdCode
+
+    @property
+    def is_total(self) -> bool:
+        """Whether the row is no part of a breakdown."""
+        return (self.partner2Code, self.motCode, self.customsCode) == (0, 0, "C00")
+
+
+class _Reply(msgspec.Struct):
+    data: list[_Record] | None = None
+    error: Any = None
+
+
 def read(document: Document) -> Iterable[Row]:
     """The rows of one reply; raises ReadError where it is cut short or counts twice."""
-    records = _data(document)
+    records = _records(document)
     if len(records) >= _CAPS["/data/v1/" in document.address]:
         raise ReadError(f"{len(records)} rows: as many as a call may give, so some are missing")
-    totals = [record for record in records if _is_total(record)]
-    keys = [_key(record) for record in totals]
-    if len(set(keys)) < len(keys):
+    totals = [record for record in records if record.is_total]
+    if len({record.key for record in totals}) < len(totals):
         raise ReadError("rows repeat a reporter, partner, flow, period and commodity")
-    found: list[Row] = []
-    for record in totals:
-        found += _rows(record)
-    return found
+    return [row for record in totals for row in _rows(record)]
 
 
-def _rows(record: dict[str, object]) -> Iterator[Row]:
-    reporter, statistic = REPORTERS[int(str(record["reporterCode"]))]
-    code = str(record["cmdCode"])
+def _records(document: Document) -> list[_Record]:
+    try:
+        reply = msgspec.json.decode(document.content, type=_Reply)
+    except msgspec.ValidationError as error:
+        missing = re.search(r"missing required field `(\w+)`", str(error))
+        if missing:
+            told = f"a row has no column '{missing[1]}': the form has changed"
+            raise ReadError(told) from error
+        raise ReadError(f"not the publisher's JSON ({error})") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ReadError(f"not the publisher's JSON ({error})") from error
+    if reply.error:
+        raise ReadError(f"the publisher says: {reply.error}")
+    if reply.data is None:
+        raise ReadError("not the publisher's JSON (it has no 'data')")
+    return reply.data
+
+
+def _rows(record: _Record) -> Iterator[Row]:
+    reporter, statistic = REPORTERS[record.reporterCode]
+    code = record.cmdCode
     product = "TOTAL" if code == "TOTAL" else ENERGY.get(code, f"HS{code}")
     series = (
-        *(statistic, reporter, PARTNERS[int(str(record["partnerCode"]))]),
-        *(FLOWS[str(record["flowCode"])], product),
+        *(statistic, reporter, PARTNERS[record.partnerCode]),
+        *(FLOWS[record.flowCode], product),
     )
-    period = str(record["period"])
+    period = str(record.period)
     when = ("year", period) if len(period) == 4 else ("month", f"{period[:4]}-{period[4:]}")
-    yield reading((*series, "value"), when, (_plain(record["primaryValue"]), "USD", "1"))
-    weight = record.get("netWgt")
-    if code in ENERGY and weight:  # newer rows say 0 where the weight is unknown
-        yield reading((*series, "quantity"), when, (_plain(weight), "kg", "1"))
-
-
-def _plain(number: object) -> str:
-    return f"{float(str(number)):.2f}"
-
-
-def _is_total(record: dict[str, object]) -> bool:
-    try:
-        breakdown = (record["partner2Code"], record["motCode"], record["customsCode"])
-    except KeyError as error:
-        raise ReadError(f"a row has no column {error}: the form has changed") from error
-    return breakdown == (0, 0, "C00")
-
-
-def _key(record: dict[str, object]) -> tuple[str, ...]:
-    columns = ("reporterCode", "partnerCode", "flowCode", "period", "cmdCode")
-    try:
-        return tuple(str(record[column]) for column in columns)
-    except KeyError as error:
-        raise ReadError(f"a row has no column {error}: the form has changed") from error
+    yield reading((*series, "value"), when, (f"{record.primaryValue:.2f}", "USD", "1"))
+    if code in ENERGY and record.netWgt:  # newer rows say 0 where the weight is unknown
+        yield reading((*series, "quantity"), when, (f"{record.netWgt:.2f}", "kg", "1"))
 
 
 def _data(document: Document) -> list[dict[str, object]]:
