@@ -42,23 +42,21 @@ def deliver(app: Dash) -> None:
 
     @server.after_request
     def keep(response: Response) -> Response:
-        # The address of an asset holds the time at which it was changed.
-        if (
-            request.path.startswith("/assets/")
-            and "m" in request.args
-            and response.status_code == 200
-        ):
-            response.cache_control.no_cache = None
-            response.cache_control.public = True
-            response.cache_control.max_age = YEAR_SECONDS
-            response.cache_control.immutable = True
+        if request.path.startswith("/assets/") and response.status_code == 200:
+            response.direct_passthrough = False
+            response.set_data(response.get_data())  # whole, so that it can be compressed once
+            if "m" in request.args:  # when it was changed: another version has another address
+                response.cache_control.no_cache = None
+                response.cache_control.public = True
+                response.cache_control.max_age = YEAR_SECONDS
+                response.cache_control.immutable = True
         return response
 
 
 def _script(asked: Request) -> str:
     """What names a script for good; nothing for answers that change."""
     lasting = asked.path.startswith(("/_dash-component-suites/", "/assets/"))
-    return asked.path if lasting and asked.method == "GET" else ""
+    return f"{asked.path} {asked.args.get('m', '')}" if lasting and asked.method == "GET" else ""
 
 
 class _Scripts:

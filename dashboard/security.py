@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from dash import Dash
+from dash.exceptions import DependencyException
 from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -68,6 +69,10 @@ def protect(app: Dash) -> None:
     # An embedded chart is one inline script that differs with its data, in a page without cookies.
     embed = f"{_COMMON}frame-ancestors *; script-src 'self' 'unsafe-inline'"
     document = f"{_COMMON}frame-ancestors 'none'; script-src 'self' 'unsafe-inline'"
+
+    @server.errorhandler(DependencyException)
+    def no_such_script(error: Exception) -> Response:
+        return Response("There is no such script.\n", 404, mimetype="text/plain")
 
     @server.before_request
     def bound() -> Response | None:

@@ -1,4 +1,4 @@
-"""The API against its own document: schemathesis asks what the document allows, and what it does not."""
+"""The API against its own document: asked for what it allows, and for what it does not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from dashboard import api, security
 from dashboard.app import create_app
 from etl.settings import Settings
 from etl.store import Store
-
 
 FEW = hypothesis_settings(
     max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True

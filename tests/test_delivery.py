@@ -1,0 +1,96 @@
+"""What reaches the browser: compressed, kept where it may be, drawn once and no differently."""
+
+from __future__ import annotations
+
+import re
+
+import brotli
+import pytest
+from flask.testing import FlaskClient
+
+from benchmarks.clicks import CALLBACK, click
+from dashboard import charts, drawn, pages
+from dashboard.app import create_app
+from dashboard.cards import card
+from dashboard.charts import Chart
+from dashboard.shelf import SnapshotTables, rows_of
+from dashboard.view import PARAMETERS, View, narrowed, one_choice_from, value_of
+from etl.settings import Settings
+from etl.store import Store
+from tests.test_cards import as_text
+
+
+@pytest.fixture
+def client(real: Settings) -> FlaskClient:
+    return create_app(Store(real.store)).server.test_client()
+
+
+def test_every_script_of_a_page_is_compressed_and_kept_by_the_browser(client: FlaskClient) -> None:
+    index = client.get("/").text
+    scripts = re.findall(r'<script src="([^"]+)"', index)
+    assert len(scripts) > 10
+    for address in scripts:
+        with client.get(address, headers={"Accept-Encoding": "br"}) as small:
+            assert small.headers["Content-Encoding"] == "br"
+            assert small.cache_control.max_age == 31_536_000
+            with client.get(address) as plain:
+                assert brotli.decompress(small.data) == plain.data
+
+
+def test_what_a_page_will_want_is_asked_for_from_the_start(client: FlaskClient) -> None:
+    for address in re.findall(r'rel="preload"[^>]* href="([^"]+)"', client.get("/").text):
+        assert client.get(address).status_code == 200
+
+
+def test_a_page_that_changes_is_compressed_but_never_from_memory(client: FlaskClient) -> None:
+    for search in ("?freq=year", "?freq=quarter"):
+        body = click("/volumes", search)
+        reply = client.post(CALLBACK, json=body, headers={"Accept-Encoding": "br"})
+        assert brotli.decompress(reply.data) == client.post(CALLBACK, json=body).data
+
+
+@pytest.mark.parametrize("name", charts.discover())
+def test_a_chart_answers_to_the_controls_that_it_names_and_to_no_other(
+    name: str, tables: SnapshotTables
+) -> None:
+    chart = charts.get(name)
+    others = set(PARAMETERS) - {*chart.controls, "asof", "lang", "theme", "product"}
+    usual = charts.figure(chart, tables, View())[1]
+    changed = View(start="2019-01", end="2022-12", freq="year", show="growth", flow="export")
+    assert (
+        charts.figure(chart, tables, narrowed(changed, set(PARAMETERS) - others))[1]
+        == (charts.figure(chart, tables, changed)[1])
+    )
+    assert charts.figure(chart, tables, narrowed(changed, set()))[1] == usual
+
+
+def test_a_card_is_drawn_once_and_reads_as_if_drawn_anew(
+    tables: SnapshotTables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chart, view = charts.get("trade-balance"), View(start="2018-01", freq="year")
+    first = as_text(drawn.card(chart, tables, view, ""))
+    assert first == as_text(card(chart, tables, view))
+    asked: list[Chart] = []
+    monkeypatch.setattr(drawn.cards, "drawn", lambda chart, *_: asked.append(chart))
+    unconcerned = View(start="2018-01", freq="year", fuel="coal")
+    assert as_text(drawn.card(chart, tables, unconcerned, "")) == first
+    assert asked == []
+
+
+def test_a_single_choice_on_a_page_is_drawn_ahead() -> None:
+    page = pages.find("/volumes")
+    assert page is not None
+    foreseen = {
+        value_of(each, "freq")
+        for chart, view in page.cards(View())
+        for each in one_choice_from(view, chart.controls)
+    }
+    assert foreseen == set(PARAMETERS["freq"].choices)
+
+
+def test_rows_come_the_same_from_disk_and_from_memory(tables: SnapshotTables) -> None:
+    wanted = {"statistic": ("GACC", "FCS"), "product": "TOTAL", "flow": "import"}
+    asked = rows_of(tables, "series_monthly", **wanted)
+    held = rows_of(dict(tables), "series_monthly", **wanted)
+    assert len(asked) > 100
+    assert asked.reset_index(drop=True).equals(held.reset_index(drop=True))
