@@ -28,15 +28,17 @@ def main(
     rows: list[Row] = []
     for name in names or BENCHES:
         print(f"{name} …", file=sys.stderr)
-        rows += importlib.import_module(f"benchmarks.{name}").measure()
-    print(table.as_markdown(rows))
+        measured = importlib.import_module(f"benchmarks.{name}").measure()
+        print(table.as_markdown(measured), flush=True)
+        rows += measured
+        if not check:
+            conditions = _conditions()
+            table.save(measured, conditions)
+            _write_readme(conditions)
     if check:
         worse = table.regressions(rows)
         print("\n".join(worse) or "No ratio is over 25 % worse than committed.")
         sys.exit(bool(worse))
-    conditions = _conditions()
-    table.save(rows, conditions)
-    _write_readme(conditions)
 
 
 def _conditions() -> dict[str, str]:

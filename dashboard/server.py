@@ -63,7 +63,11 @@ def run(settings: Settings, host: str, port: int, workers: int, console: Console
     _warm(app)
     _announce(store, host, port, console)
     serve_application(
-        app.server, host, port, workers, post_worker_init=lambda worker: _draw_ahead(store),
+        app.server,
+        host,
+        port,
+        workers,
+        post_worker_init=lambda worker: _draw_ahead(store),
         child_exit=lambda server, worker: mark_process_dead(worker.pid),
     )
 
