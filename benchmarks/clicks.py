@@ -36,7 +36,7 @@ def searches(path: str, chance: random.Random) -> list[str]:
     for name in page.controls(View()) if page else []:
         choices = [each for each in PARAMETERS[name].choices if each != PARAMETERS[name].default]
         if name in ("from", "to"):
-            choices = [f"{chance.randint(2008, 2025)}-{chance.randint(1, 12):02d}"]
+            choices = [f"{chance.randint(2008, 2025)}-01"]
         found += [f"?{name}={choice}" for choice in choices]
     chance.shuffle(found)
     return found

@@ -18,6 +18,7 @@ from flask import Response, request
 from flask_limiter import Limiter
 from flask_openapi3 import APIBlueprint, Info, OpenAPI
 from pydantic import BaseModel, Field, ValidationError
+from werkzeug.exceptions import TooManyRequests
 
 from dashboard.answers import Trouble, answer, trouble
 from dashboard.series import identifiers, listed
@@ -114,7 +115,7 @@ def register(server: OpenAPI, shelf: Shelf, limiter: Limiter) -> None:
     server.register_api(api)
 
     @server.errorhandler(429)
-    def too_many(error: Exception) -> Response:
+    def too_many(error: TooManyRequests) -> Response:
         return trouble(429, "too-many", f"At most {error.description}. Wait a minute, then go on.")
 
 
