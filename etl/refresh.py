@@ -190,8 +190,8 @@ def _losses_told(archive: Archive, health: dict[str, Health]) -> None:
             told = (
                 f"{source}: {len(lost)} kept documents are damaged and the publisher has not given "
                 f"them again ({', '.join(each[:12] for each in lost)}). Restore them from a backup "
-                f"of {archive.folder / source}, run 'amur refresh --full --source {source}', or remove "
-                "their receipts there to do without them."
+                f"of {archive.folder / source}, run 'amur refresh --full --source {source}', or "
+                "remove their receipts there to do without them."
             )
             health[source] = replace(health.get(source, Health()), failure=told)
 
