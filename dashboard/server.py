@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import threading
@@ -22,6 +23,8 @@ from etl.settings import Settings
 from etl.store import Store
 
 THREADS = 8
+LAST = 19
+"""What Linux calls the lowest priority."""
 PAUSE_SECONDS = 0.05
 """Between two cards that are drawn ahead."""
 
@@ -90,6 +93,7 @@ def _draw_ahead(store: Store) -> None:
     """Draw what readers are likely to ask for, aside from the requests, after every publish."""
 
     def draw() -> None:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LAST)  # this thread's alone
         shelf = Shelf(store)
         drawn_for = None
         while True:
