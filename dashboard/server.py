@@ -23,6 +23,8 @@ from etl.settings import Settings
 from etl.store import Store
 
 THREADS = 8
+IDLE_SECONDS = 75
+"""A connection is closed after so long: well after a reader's next click, which would be lost."""
 LAST = 19
 """What Linux calls the lowest priority."""
 PAUSE_SECONDS = 0.05
@@ -81,6 +83,7 @@ def serve_application(application: Any, host: str, port: int, workers: int, **ho
         "bind": f"{host}:{port}",
         "workers": workers,
         "threads": THREADS,
+        "keepalive": IDLE_SECONDS,
         "worker_class": "gthread",
         "loglevel": "warning",
         "proc_name": "amur",
