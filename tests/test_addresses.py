@@ -34,7 +34,7 @@ def read(kind: str, content: bytes) -> pd.DataFrame:
         "csv": pd.read_csv,
         "json": pd.read_json,
         "parquet": pd.read_parquet,
-        "xlsx": lambda file: pd.read_excel(file, sheet_name="data"),
+        "xlsx": lambda file: pd.read_excel(file, sheet_name="data", engine="openpyxl"),
     }
     frame: pd.DataFrame = readers[kind](io.BytesIO(content))
     return frame
@@ -59,7 +59,7 @@ def test_a_file_answers_to_the_same_parameters_as_the_page(client: FlaskClient) 
 
 def test_a_workbook_has_data_metadata_notes_and_documents(client: FlaskClient) -> None:
     content = io.BytesIO(client.get("/charts/trade-by-year.xlsx").data)
-    sheets = pd.read_excel(content, sheet_name=None)
+    sheets = pd.read_excel(content, sheet_name=None, engine="openpyxl")
     assert list(sheets) == ["data", "metadata", "notes", "documents"]
     facts = sheets["metadata"].set_index("field")["value"]
     assert facts["title"] == "Three decades of trade"
