@@ -8,7 +8,7 @@ doubt of its direction, and no finer than they allow. Every sentence is one whol
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -127,7 +127,9 @@ def sentences(tables: Tables, view: View) -> list[Sentence]:
     say = words(view.lang)
     chosen = (_first((_turn, _trade), tables, say), _first((_share, _balance), tables, say))
     return [
-        sentence
+        replace(
+            sentence, text=sentence.text[:1].upper() + sentence.text[1:]
+        )  # 'янв–июнь' begins it
         for sentence in (*chosen, _first((_crude, _said), tables, say))
         if sentence is not None
     ]
