@@ -232,12 +232,14 @@ def doctor(
             parts.append(f"{source.key_variable} is {'set' if source.key else 'not set'}")
         if source.optional:
             parts.append(f"off unless named or in {sources.OPTIONAL_VARIABLE}")
-        told.print(f"[bold]{name}[/]: " + "; ".join(parts), highlight=False)
+        told.print(f"[bold]{name}[/]: " + "; ".join(parts), highlight=False, soft_wrap=True)
         if live and source.heavy:
-            told.print("  too large to try: 'amur refresh --source " + name + "' asks for it")
+            heavy = f"  too large to try: 'amur refresh --source {name}' asks for it"
+            told.print(heavy, highlight=False, soft_wrap=True)
         elif live:
             found = trial.ask(source, settings, today, most=DOCTOR_DOCUMENTS)
-            told.print(f"  {source.host} {trial.verdict(found)}", highlight=False)
+            verdict = f"  {source.host} {trial.verdict(found)}"
+            told.print(verdict, highlight=False, soft_wrap=True)
 
 
 @app.command()

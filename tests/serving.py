@@ -24,6 +24,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 START_SECONDS = 60
+STOP_SECONDS = 20
 
 
 def free_port() -> int:
@@ -53,7 +54,11 @@ def serving(settings: Settings, **variables: str) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        try:
+            process.communicate(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:  # a worker that waits for its last connection
+            process.kill()
+            process.communicate()
 
 
 def _wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:

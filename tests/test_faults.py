@@ -255,7 +255,8 @@ def test_a_damaged_archive_says_which_file_and_what_to_do(
     damaged.write_bytes(damaged.read_bytes()[:20])
     publisher.pages[GDP] = gdp({"date": "2022", "value": 1})
     failure = str(run(small).health["world_bank"].failure)
-    assert str(damaged) in failure
+    assert damaged.name[:12] in failure
+    assert str(small.archive / "world_bank") in failure
     assert "amur refresh --full --source world_bank" in failure
 
 

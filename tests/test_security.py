@@ -137,7 +137,8 @@ def no_address_breaks(client: FlaskClient, address: str, value: str, query: dict
     reply = client.get(address.replace("{}", quote(value)), query_string=query)
     assert reply.status_code < 500
     assert b"root:" not in reply.data
-    assert b"<script>alert" not in reply.data
+    if "html" in reply.content_type:  # data may quote what was asked: no browser runs it
+        assert b"<script>alert" not in reply.data
 
 
 QUERIES = st.dictionaries(st.sampled_from(NAMES), ODD, max_size=3)
