@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +16,7 @@ from dashboard.answers import Trouble
 from dashboard.cards import ACTIONS, table_view
 from dashboard.layout import cards, frame, header, navigation, news, shell
 from dashboard.shelf import Shelf
-from dashboard.view import View, parse
+from dashboard.view import parse, right_side
 from dashboard.words import message, words
 from etl.store import Store
 
@@ -175,7 +174,7 @@ def _show_tables_and_origins(app: Dash, shelf: Shelf) -> None:
         say = words(view.lang)
         if "table" in ctx.triggered_id:
             chart = charts.get(ctx.triggered_id["table"])
-            view = _of_side(view, ctx.triggered_id)
+            view = right_side(view) if ctx.triggered_id["card"].endswith("-right") else view
             title = f"{say(chart.title)}: {chart.subtitle(view)}"
             return True, title, table_view(chart, shelf.tables(view.asof), view)
         origin = told["points"][0].get("customdata")
@@ -183,13 +182,6 @@ def _show_tables_and_origins(app: Dash, shelf: Shelf) -> None:
             raise dash.exceptions.PreventUpdate
         title = say(charts.get(ctx.triggered_id["graph"]).title)
         return True, title, provenance.of_point(origin, shelf.tables(), say)
-
-
-def _of_side(view: View, clicked: dict[str, str]) -> View:
-    """The view of a card that is one of two on the page."""
-    if clicked["card"].endswith("-right"):
-        return replace(view, start=view.start2 or view.start, end=view.end2 or view.end)
-    return view
 
 
 def _act_in_the_browser(app: Dash) -> None:

@@ -51,19 +51,20 @@ class Parameter:
         return words(language)(self.hint) or ", ".join(choice for choice in self.choices if choice)
 
 
+def _month(label: str, unset: str) -> Parameter:
+    return Parameter(
+        label, {"": unset}, pattern=MONTH_PATTERN, hint=message("a month such as 2021-01")
+    )
+
+
+def _chart(label: str) -> Parameter:
+    hint = message("a chart of the list")
+    return Parameter(label, {}, "trade-volume", pattern=CHART_PATTERN, hint=hint)
+
+
 PARAMETERS: dict[str, Parameter] = {
-    "from": Parameter(
-        message("From"),
-        {"": message("The start")},
-        pattern=MONTH_PATTERN,
-        hint=message("a month such as 2021-01"),
-    ),
-    "to": Parameter(
-        message("To"),
-        {"": message("The end")},
-        pattern=MONTH_PATTERN,
-        hint=message("a month such as 2021-01"),
-    ),
+    "from": _month(message("From"), message("The start")),
+    "to": _month(message("To"), message("The end")),
     "freq": Parameter(
         message("Frequency"),
         {
@@ -90,32 +91,10 @@ PARAMETERS: dict[str, Parameter] = {
         pattern=PRODUCT_PATTERN,
         hint=message("a product of the list or an HS code such as HS2709"),
     ),
-    "left": Parameter(
-        message("On the left"),
-        {},
-        "trade-volume",
-        pattern=CHART_PATTERN,
-        hint=message("a chart of the list"),
-    ),
-    "right": Parameter(
-        message("On the right"),
-        {},
-        "trade-volume",
-        pattern=CHART_PATTERN,
-        hint=message("a chart of the list"),
-    ),
-    "from2": Parameter(
-        message("Right, from"),
-        {"": message("The start")},
-        pattern=MONTH_PATTERN,
-        hint=message("a month such as 2021-01"),
-    ),
-    "to2": Parameter(
-        message("Right, to"),
-        {"": message("The end")},
-        pattern=MONTH_PATTERN,
-        hint=message("a month such as 2021-01"),
-    ),
+    "left": _chart(message("On the left")),
+    "right": _chart(message("On the right")),
+    "from2": _month(message("Right, from"), message("The start")),
+    "to2": _month(message("Right, to"), message("The end")),
     "cur": Parameter(
         message("Currency"),
         {"usd": message("US dollar"), "cny": message("Yuan"), "rub": message("Rouble")},
@@ -239,6 +218,11 @@ def _unread(given: Mapping[str, str], language: str) -> list[str]:
                 )
             )
     return notes
+
+
+def right_side(view: View) -> View:
+    """The view of the right one of two charts: its own period where one is chosen."""
+    return replace(view, start=view.start2 or view.start, end=view.end2 or view.end)
 
 
 def value_of(view: View, name: str) -> str:

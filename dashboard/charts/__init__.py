@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
+from dashboard.charts._drawing import blank
 from dashboard.events import add_events
 from dashboard.measures import BARRELS_PER_TONNE
 from dashboard.view import View
@@ -112,8 +112,7 @@ def _places(trace: Any) -> Iterable[Any]:
 
 
 def _empty(text: str, view: View) -> go.Figure:
-    drawn = go.Figure()
-    drawn.update_layout(template=theme.template(view.theme, words(view.lang).separators))
+    drawn = blank(view)
     drawn.update_xaxes(visible=False)
     drawn.update_yaxes(visible=False)
     wrapped = "<br>".join(textwrap.wrap(text, 44 if view.lang != "zh" else 24))

@@ -8,10 +8,9 @@ import plotly.graph_objects as go
 from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import BILLION, blank
-from dashboard.charts.sector_mix import NOT_STATED
+from dashboard.charts.sector_mix import NOT_STATED, UNSTATED_NOTE, part_names
 from dashboard.view import View
 from dashboard.words import Words, message, words
-from etl.codes import PRODUCTS
 
 SELLERS = {"import": message("Russia sells"), "export": message("China sells")}
 
@@ -26,8 +25,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     if years.empty:
         return mix.iloc[:0].assign(value=[])
     rows = mix[mix["year"] == max(years)]
-    names = [NOT_STATED if code == "not_stated" else PRODUCTS[code] for code in rows["product"]]
-    return rows.assign(product=names, value=rows["value_usd"] / BILLION)[
+    return rows.assign(product=part_names(rows["product"]), value=rows["value_usd"] / BILLION)[
         ["year", "flow", "product", "value", "share", "status", "source", "vintage"]
     ].sort_values(["flow", "value"], ascending=[True, False], ignore_index=True)
 
@@ -92,12 +90,7 @@ CHART = Chart(
     id="product-flows",
     title=message("What goes each way"),
     subtitle=subtitle,
-    notes=(
-        message(
-            "China’s customs reports name some products; the grey rest is all that they do not "
-            "state. It is never spread over the named ones, so a missing name is not a zero."
-        ),
-    ),
+    notes=(UNSTATED_NOTE,),
     tables=("sector_mix",),
     controls=("to",),
     select=select,

@@ -8,10 +8,9 @@ import plotly.graph_objects as go
 from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank
-from dashboard.charts.sector_mix import KEPT_COLOURS, NOT_STATED
+from dashboard.charts.sector_mix import KEPT_COLOURS, NOT_STATED, part_names
 from dashboard.view import View
 from dashboard.words import message, words
-from etl.codes import PRODUCTS
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -19,8 +18,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     mix = tables["sector_mix"]
     rows = mix[(mix["flow"] == view.flow) & (mix["year"] <= int(view.end[:4] or 9999))]
     rows = rows[rows["year"] == rows["year"].max()]
-    names = [NOT_STATED if code == "not_stated" else PRODUCTS[code] for code in rows["product"]]
-    return rows.assign(product=names, value=rows["value_usd"] / BILLION)[
+    return rows.assign(product=part_names(rows["product"]), value=rows["value_usd"] / BILLION)[
         ["year", "product", "value", "share", "status", "source", "vintage"]
     ].sort_values("value", ascending=False, ignore_index=True)
 

@@ -13,6 +13,10 @@ from dashboard.words import message, words
 from etl.codes import PRODUCTS
 
 NOT_STATED = message("Not stated")
+UNSTATED_NOTE = message(
+    "China’s customs reports name some products; the grey rest is all that they do not state. It "
+    "is never spread over the named ones, so a missing name is not a zero."
+)
 SMALLER = message("Other stated products")
 KEPT_COLOURS = {
     name: {PRODUCTS[code]: colour for code, colour in palette.series.items() if code in PRODUCTS}
@@ -39,6 +43,11 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     ]
     rows["value"] = rows["value_usd"] / BILLION
     return rows[["year", "product", "value", "share", "status", "source", "vintage"]]
+
+
+def part_names(codes: pd.Series) -> list[str]:
+    """The names of the parts of a mix, what is not stated among them."""
+    return [NOT_STATED if code == "not_stated" else PRODUCTS[code] for code in codes]
 
 
 def _years(view: View) -> tuple[int, int]:
@@ -89,10 +98,7 @@ CHART = Chart(
         flow=words(view.lang)(FLOW_NAMES[view.flow]),
     ),
     notes=(
-        message(
-            "China’s customs reports name some products; the grey rest is all that they do not "
-            "state. It is never spread over the named ones, so a missing name is not a zero."
-        ),
+        UNSTATED_NOTE,
         message("Each bar adds up to the flow’s total in that year."),
     ),
     tables=("sector_mix",),

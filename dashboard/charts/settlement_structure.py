@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, hover_texts
+from dashboard.charts._trade import MIRRORED
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -18,8 +19,6 @@ DRAWN = {
     "unfriendly": message("Unfriendly states"),
 }
 """Currency groups that are drawn, with their short names."""
-RUSSIAN_FLOW = {"import": "export", "export": "import"}
-"""Goods that go from Russia to China are China's imports and Russia's exports."""
 FLOW_WORDS = {
     "export": message("Payments for Russia’s exports"),
     "import": message("Payments for Russia’s imports"),
@@ -32,7 +31,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     rows = shares[
         (shares["partner"] == "WLD")
         & (shares["months"] == 1)
-        & (shares["flow"] == RUSSIAN_FLOW[view.flow])
+        & (shares["flow"] == MIRRORED[view.flow])
         & shares["currency"].isin(DRAWN)
     ]
     cut = measures.within(rows, view.start, view.end)
@@ -60,7 +59,7 @@ CHART = Chart(
     title=message("What the Bank of Russia counts: settlements with all countries"),
     subtitle=lambda view: words(view.lang)(
         "{payments} of goods and services by currency, monthly, percent",
-        payments=words(view.lang)(FLOW_WORDS[RUSSIAN_FLOW[view.flow]]),
+        payments=words(view.lang)(FLOW_WORDS[MIRRORED[view.flow]]),
     ),
     notes=(
         message(

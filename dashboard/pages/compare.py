@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dashboard.charts import Chart, discover
 from dashboard.pages import Page
-from dashboard.view import PARAMETERS, View
+from dashboard.view import PARAMETERS, View, right_side
 from dashboard.words import message
 
 
 def chosen(view: View) -> list[tuple[Chart, View]]:
     """The chart on the left in the view's period, the one on the right in its own."""
-    right = replace(view, start=view.start2 or view.start, end=view.end2 or view.end)
-    return [(_chart(view.left, "left"), view), (_chart(view.right, "right"), right)]
+    return [(_chart(view.left, "left"), view), (_chart(view.right, "right"), right_side(view))]
 
 
 def _chart(name: str, side: str) -> Chart:
