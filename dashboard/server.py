@@ -23,6 +23,8 @@ from etl.settings import Settings
 from etl.store import Store
 
 THREADS = 8
+STOP_SECONDS = 5
+"""What a request in progress has left when the server is told to stop."""
 IDLE_SECONDS = 75
 """A connection is closed after so long: well after a reader's next click, which would be lost."""
 LAST = 19
@@ -84,6 +86,7 @@ def serve_application(application: Any, host: str, port: int, workers: int, **ho
         "workers": workers,
         "threads": THREADS,
         "keepalive": IDLE_SECONDS,
+        "graceful_timeout": STOP_SECONDS,
         "worker_class": "gthread",
         "loglevel": "warning",
         "proc_name": "amur",

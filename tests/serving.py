@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 import requests
 
@@ -45,27 +48,29 @@ def serving(settings: Settings, **variables: str) -> Iterator[str]:
     """Run `amur serve` with these variables until the block ends; gives its address."""
     port = free_port()
     command = [sys.executable, "-m", "etl", "serve", "--port", str(port)]
-    process = subprocess.Popen(
-        command, env=environment(settings) | variables, stderr=subprocess.PIPE
-    )
     address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_up(address, process)
-        yield address
-    finally:
-        process.terminate()
+    with tempfile.TemporaryFile() as told:  # a pipe that nobody reads would fill, and outlive us
+        process = subprocess.Popen(
+            command, env=environment(settings) | variables, stderr=told, start_new_session=True
+        )
         try:
-            process.communicate(timeout=STOP_SECONDS)
-        except subprocess.TimeoutExpired:  # a worker that waits for its last connection
-            process.kill()
-            process.communicate()
+            _wait_until_up(address, process, told)
+            yield address
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:  # the server and whatever it started
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
-def _wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_up(address: str, process: subprocess.Popen[bytes], told: IO[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"the server ended: {process.communicate()[1].decode()}")
+            told.seek(0)
+            raise RuntimeError(f"the server ended: {told.read().decode()}")
         try:
             if requests.get(f"{address}/healthz", timeout=2).ok:
                 return

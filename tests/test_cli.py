@@ -42,10 +42,10 @@ def said(done: subprocess.CompletedProcess[bytes]) -> str:
 
 
 def test_refresh_publishes_once_and_then_says_unchanged(small: Settings) -> None:
-    assert b"published: snapshot" in amur(small, "refresh").stderr
-    assert b"unchanged: snapshot" in amur(small, "refresh").stderr
+    assert b"published: snapshot" in amur(small, "refresh", "--offline").stderr
+    assert b"unchanged: snapshot" in amur(small, "refresh", "--offline").stderr
     add(small, row())
-    assert b"published: snapshot" in amur(small, "refresh").stderr
+    assert b"published: snapshot" in amur(small, "refresh", "--offline").stderr
 
 
 def test_a_table_comes_as_csv_json_and_parquet(real: Settings, tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_an_empty_store_is_one_sentence(small: Settings) -> None:
 
 def test_a_bad_row_is_told_with_its_place(small: Settings) -> None:
     add(small, row(value="seven"))
-    text = said(amur(small, "refresh"))
+    text = said(amur(small, "refresh", "--offline"))
     assert "trade_monthly.csv, line 3, column value: 'seven'" in text
 
 
@@ -127,7 +127,7 @@ def test_an_unwritable_data_folder_is_one_sentence(small: Settings, tmp_path: Pa
     in_the_way = tmp_path / "file"
     in_the_way.write_text("not a folder")
     blocked = Settings(in_the_way / "data", small.bundled)
-    assert f"Cannot write {in_the_way}" in said(amur(blocked, "refresh"))
+    assert f"Cannot write {in_the_way}" in said(amur(blocked, "refresh", "--offline"))
 
 
 @pytest.mark.parametrize("port", ["0", "99999", "http"])

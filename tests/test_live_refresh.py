@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -291,6 +292,7 @@ def test_the_command_tells_what_came_and_what_failed(
 ) -> None:
     monkeypatch.setenv("AMUR_DATA", str(small.data))
     monkeypatch.setenv("AMUR_BUNDLED", str(small.bundled))
+    monkeypatch.setattr("etl.cli.Wish", partial(Wish, limits=QUICK))
     publisher.pages[GDP] = Answer(status=404)
     result = CliRunner().invoke(app, ["refresh"])
     assert result.exit_code == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,7 @@ def test_the_command_runs_once(
 ) -> None:
     monkeypatch.setenv("AMUR_DATA", str(small.data))
     monkeypatch.setenv("AMUR_BUNDLED", str(small.bundled))
+    monkeypatch.setattr("etl.schedule.Wish", partial(Wish, limits=QUICK))
     write_health(small.health, {name: asked(str(dt.date.today())) for name in LIVE[1:]})
     first = CliRunner().invoke(app, ["schedule", "--once"])
     assert "published" in first.stderr, first.stderr
