@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from benchmarks import stores
 from benchmarks.clicks import CALLBACK, click, searches
 from benchmarks.table import Row
-from dashboard import drawn, pages
+from dashboard import drawn, pages, server
 from dashboard.app import create_app
 from dashboard.shelf import Shelf
 from etl.settings import Settings
@@ -45,6 +45,7 @@ def measure() -> list[Row]:
 def _times(settings: Settings, paths: list[str]) -> tuple[list[float], list[float]]:
     """Milliseconds of foreseen changes, then of changes of the months."""
     app = create_app(Store(settings.store))
+    server.warm(app)
     for _ in drawn.ahead(Shelf(Store(settings.store)).tables()):
         pass
     client = app.server.test_client()

@@ -8,6 +8,8 @@ colour on every page.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -92,6 +94,13 @@ def colour(theme: str, name: str) -> str:
     """The colour that a thing has on every page; the total's for what has none of its own."""
     series = PALETTES[theme].series
     return series.get(name, series["total"])
+
+
+@cache
+def template_json(theme: str, separators: str) -> dict[str, Any]:
+    """The same as plain data, made once."""
+    made: dict[str, Any] = template(theme, separators).to_plotly_json()
+    return made
 
 
 def template(theme: str, separators: str = ".,") -> go.layout.Template:

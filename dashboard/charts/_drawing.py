@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -29,9 +31,8 @@ FLOW_NAMES = {
 
 def blank(view: View) -> go.Figure:
     """An empty figure in the view's theme."""
-    figure = go.Figure()
-    figure.update_layout(template=theme.template(view.theme, words(view.lang).separators))
-    return figure
+    layout = {"template": theme.template_json(view.theme, words(view.lang).separators)}
+    return go.Figure({"layout": layout}, _validate=False)  # checked once, when it was made
 
 
 def add_line(
@@ -50,47 +51,52 @@ def add_line(
     at their monthly average; the hover says so. `data` needs period, months, value, source and
     `text` for the hover.
     """
-    broken = _with_breaks(data, step)
+    points = _with_breaks(data, step)
     figure.add_scatter(
-        x=broken["x"],
-        y=broken["y"],
+        x=np.array([point.x for point in points], "datetime64[D]"),
+        y=np.array([point.y for point in points], "float64"),
         name=name,
         mode="lines+markers",
         line={"color": colour, "width": 2.4},
         marker={"size": 5 if len(data) < MARKED_POINTS else 3, "color": colour},
-        text=broken["text"],
-        customdata=broken["origin"].to_list(),
+        text=[point.text for point in points],
+        customdata=[point.origin for point in points],
         hovertemplate=hover,
         connectgaps=False,
     )
 
 
-def _with_breaks(data: pd.DataFrame, step: int | None) -> pd.DataFrame:
+class _Point(NamedTuple):
+    """A point of a line; a hole where `y` is not a number."""
+
+    x: np.datetime64
+    y: float
+    text: str = ""
+    origin: Sequence[object] = ()
+
+
+def _with_breaks(data: pd.DataFrame, step: int | None) -> list[_Point]:
     """Points of a line, empty ones before rows that do not follow the one before."""
-    rows: list[tuple[pd.Timestamp, float | None, str, list[object]]] = []
-    expected = None
     ordered = data.sort_values("period")
-    for row, origin in zip(ordered.itertuples(), origins(ordered), strict=True):
-        start = pd.Timestamp(row.period)
-        if expected is not None and start > expected:
-            rows.append((expected, None, "", []))
-        if row.months == 2:
-            days = (start, start + pd.DateOffset(months=1))
-            rows += [(day, row.value / 2, row.text, origin) for day in days]
-        else:
-            rows.append((start, row.value, row.text, origin))
-        expected = start + pd.DateOffset(months=step or row.months)
-    return pd.DataFrame(rows, columns=["x", "y", "text", "origin"])
+    starts = pd.to_datetime(ordered["period"]).to_numpy("datetime64[M]")
+    columns = (ordered[name].to_list() for name in ("months", "value", "text"))
+    points: list[_Point] = []
+    expected = starts[0]
+    for start, months, value, text, origin in zip(starts, *columns, origins(ordered), strict=True):
+        if start > expected:
+            points.append(_Point(expected, np.nan))
+        drawn = 2 if months == 2 else 1
+        points += [_Point(start + month, value / drawn, text, origin) for month in range(drawn)]
+        expected = start + (step or int(months))
+    return points
 
 
 def origins(rows: pd.DataFrame) -> list[list[object]]:
     """What a click on each drawn row needs to find its documents: their ids, period, months."""
     starts = pd.to_datetime(rows["period"] if "period" in rows else _years(rows))
-    months = rows["months"] if "months" in rows else pd.Series(12, index=rows.index)
-    return [
-        [source, f"{start:%Y-%m-%d}", int(length)]
-        for source, start, length in zip(rows["source"], starts, months, strict=True)
-    ]
+    days = np.datetime_as_string(starts.to_numpy("datetime64[D]")).tolist()
+    months = rows["months"].astype(int).to_list() if "months" in rows else [12] * len(rows)
+    return [list(each) for each in zip(rows["source"].to_list(), days, months, strict=True)]
 
 
 def _years(rows: pd.DataFrame) -> pd.Series:
@@ -99,19 +105,20 @@ def _years(rows: pd.DataFrame) -> pd.Series:
 
 def hover_texts(rows: pd.DataFrame, shown: list[str], say: Words) -> list[str]:
     """For each row its period with the value as `shown`, then how and since when it is known."""
-    states = rows["status"] if "status" in rows else pd.Series("", index=rows.index)
+    states = rows["status"].to_list() if "status" in rows else [""] * len(rows)
+    columns = [rows[name].to_list() for name in ("period", "months", "vintage")]
     return [
         "<br>".join(
-            filter(None, [f"{say.month(row.period, row.months)}: {value}", _known(state, row, say)])
+            filter(None, [f"{say.month(period, months)}: {value}", _known(state, vintage, say)])
         )
-        for row, value, state in zip(rows.itertuples(), shown, states, strict=True)
+        for period, months, vintage, value, state in zip(*columns, shown, states, strict=True)
     ]
 
 
-def _known(status: str, row: Any, say: Words) -> str:
+def _known(status: str, vintage: Any, say: Words) -> str:
     parts = [say(status)] if status else []
-    if pd.notna(row.vintage):
-        parts.append(say("document of {day}", day=say.day(row.vintage)))
+    if pd.notna(vintage):
+        parts.append(say("document of {day}", day=say.day(vintage)))
     return ", ".join(parts)
 
 
@@ -124,23 +131,29 @@ def direct_labels(figure: go.Figure, right: int = 150) -> None:
     lines = max((trace.name.count("<br>") + 1 for trace, _, _ in drawn), default=1)
     values = [y for each in figure.data for _, y in _points(each)]
     shifts = _apart([y for _, _, y in drawn], values, lines * LABEL_PIXELS)
-    for (trace, x, y), shift in zip(drawn, shifts, strict=True):
-        figure.add_annotation(
-            x=x,
-            y=y,
-            text=trace.name,
-            showarrow=False,
-            xanchor="left",
-            align="left",
-            xshift=8,
-            yshift=shift,
-            font={"color": trace.line.color, "size": 12},
-        )
+    labels = [
+        {
+            "x": x,
+            "y": y,
+            "text": trace.name,
+            "showarrow": False,
+            "xanchor": "left",
+            "align": "left",
+            "xshift": 8,
+            "yshift": shift,
+            "font": {"color": trace.line.color, "size": 12},
+        }
+        for (trace, x, y), shift in zip(drawn, shifts, strict=True)
+    ]
     places = [x for trace in figure.data for x, _ in _points(trace)]
     margin = (max(places) - min(places)) * 0.01
-    # Stated, because annotations would widen an automatic range.
-    figure.update_xaxes(range=[min(places) - margin, max(places) + margin])
-    figure.update_layout(showlegend=False, margin_r=right)
+    figure.update_layout(
+        annotations=[*figure.layout.annotations, *labels],
+        # Stated, because annotations would widen an automatic range.
+        xaxis_range=[min(places) - margin, max(places) + margin],
+        showlegend=False,
+        margin_r=right,
+    )
 
 
 def _apart(heights: list[float], values: list[float], least: int) -> list[float]:
@@ -155,6 +168,6 @@ def _apart(heights: list[float], values: list[float], least: int) -> list[float]
     return [placed[index] - pixels[index] for index in range(len(pixels))]
 
 
-def _points(trace: go.Scatter) -> list[tuple[pd.Timestamp, float]]:
+def _points(trace: go.Scatter) -> list[tuple[Any, float]]:
     """The points of a line that have a value."""
     return [(x, y) for x, y in zip(trace.x, trace.y, strict=True) if not pd.isna(y)]

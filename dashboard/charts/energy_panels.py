@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import hover_texts, origins
+from dashboard.charts._drawing import blank, hover_texts, origins
 from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE
 from dashboard.charts.energy_volume import select as volumes
 from dashboard.view import PARAMETERS, View
@@ -57,7 +57,11 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     ]
     lines = -(-len(drawn) // COLUMNS)
     figure = make_subplots(
-        lines, COLUMNS, subplot_titles=titles, shared_xaxes="all", vertical_spacing=0.22 / lines
+        *(lines, COLUMNS),
+        figure=blank(view),
+        subplot_titles=titles,
+        shared_xaxes="all",
+        vertical_spacing=0.22 / lines,
     )
     for place, (fuel, rows) in enumerate(zip(drawn, panels, strict=True)):
         shown = [f"{say.number(value)} {say(str(rows['unit'].iloc[0]))}" for value in rows["value"]]
@@ -72,15 +76,16 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             hovertemplate="%{text}<extra></extra>",
         )
         figure.add_trace(bar, row=place // COLUMNS + 1, col=place % COLUMNS + 1)
+    axes = [figure.layout[f"xaxis{place or ''}"] for place in (0, *range(2, 1 + len(drawn)))]
     figure.update_layout(
-        template=theme.template(view.theme, say.separators),
+        annotations=[
+            {**title.to_plotly_json(), "font": {"size": 13}, "xanchor": "left", "x": axis.domain[0]}
+            for title, axis in zip(figure.layout.annotations, axes, strict=True)
+        ],
         showlegend=False,
         height=PANEL_PIXELS * lines + 40,
         bargap=0.1,
     )
-    figure.update_annotations(font_size=13, xanchor="left", x=0)
-    for place, annotation in enumerate(figure.layout.annotations):
-        annotation.x = figure.layout[f"xaxis{place + 1 if place else ''}"].domain[0]
     return figure
 
 

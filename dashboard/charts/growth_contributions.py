@@ -15,44 +15,34 @@ from dashboard.view import View
 from dashboard.words import message, words
 
 FLOWS = ("export", "import")
+KEYS = ["period", "months"]
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Points of growth by period and flow; the two of a period add up to the growth of trade."""
     whole_time = replace(view, show="level", start="1990-01")
     levels = {name: flow(tables, whole_time, name) for name in FLOWS}
-    known = levels["export"].merge(
-        levels["import"], on=["period", "months"], suffixes=("_export", "_import")
+    now = pd.concat([_with_base(levels[name]).assign(part=name) for name in FLOWS])
+    both = now[now.duplicated(KEYS, keep=False)].sort_values(KEYS, kind="stable")
+    grown = measures.contributions(both, KEYS) if len(both) else both.assign(points=[])
+    sources = both.groupby(KEYS)["source"].transform(" ".join)
+    rows = both[KEYS].assign(
+        flow=both["part"],
+        value=grown["points"],
+        source=[measures.joined_sources([each]) for each in sources],
+        vintage=both.groupby(KEYS)["vintage"].transform("max"),
     )
-    base = known.assign(period=pd.to_datetime(known["period"]) + pd.DateOffset(years=1))
-    both = known.merge(base, on=["period", "months"], suffixes=("", "_before"))
-    rows = [row for each in both.to_dict("records") for row in _points(each)]
-    columns = ["period", "months", "flow", "value", "source", "vintage"]
     start = view.start or ("" if view.freq == "year" else "2017-01")
-    return measures.within(pd.DataFrame(rows, columns=columns), start, view.end)
+    return measures.within(rows, start, view.end).reset_index(drop=True)
 
 
-def _points(row: dict[str, object]) -> list[dict[str, object]]:
-    """The two contributions of one period."""
-    parts = pd.DataFrame(
-        {
-            "part": FLOWS,
-            "value": [row[f"value_{name}"] for name in FLOWS],
-            "base": [row[f"value_{name}_before"] for name in FLOWS],
-        }
-    )
-    sources = [row[f"source_{name}{when}"] for name in FLOWS for when in ("", "_before")]
-    return [
-        {
-            "period": row["period"],
-            "months": row["months"],
-            "flow": each.part,
-            "value": each.points,
-            "source": measures.joined_sources(str(source) for source in sources),
-            "vintage": row["vintage_import"],
-        }
-        for each in measures.contributions(parts).itertuples()
-    ]
+def _with_base(level: pd.DataFrame) -> pd.DataFrame:
+    """The periods that have one a year before: its value as `base`, the documents of both."""
+    periods = level.assign(period=pd.to_datetime(level["period"]))
+    before = periods.assign(period=periods["period"] + pd.DateOffset(years=1))
+    both = periods.merge(before, on=KEYS, suffixes=("", "_before"))
+    sources = both["source"] + " " + both["source_before"]
+    return both.assign(base=both["value_before"], source=sources)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:

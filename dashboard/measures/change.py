@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -67,22 +69,20 @@ def _grown(both: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def contributions(parts: pd.DataFrame) -> pd.DataFrame:
+def contributions(parts: pd.DataFrame, of: Sequence[str] = ()) -> pd.DataFrame:
     """Contribution of each part to the growth of the whole, in percentage points; they add up.
 
     (value − base) / base of the whole × 100, as in OECD, Glossary of Statistical Terms.
-    `parts`: columns `part`, `value`, `base` (the value a year before). A part that is new has a
-    base of 0. Gives `part`, `points`. Raises UndefinedMeasureError where a value is missing or
-    the whole was not above zero.
+    `parts`: columns `part`, `value`, `base` (the value a year before), and the columns `of`, which
+    tell several wholes apart. A part that is new has a base of 0. Gives `of`, `part`, `points`.
+    Raises UndefinedMeasureError where a value is missing or a whole was not above zero.
     """
     if parts[["value", "base"]].isna().any(axis=None):
         raise UndefinedMeasureError("A part has no value, so the whole and its growth are unknown.")
-    whole = parts["base"].sum()
-    if whole <= 0:
+    whole = parts.groupby(list(of))["base"].transform("sum") if of else parts["base"].sum()
+    if np.any(whole <= 0):
         raise UndefinedMeasureError("The base of the whole is not above zero: it has no growth.")
-    return pd.DataFrame(
-        {"part": parts["part"], "points": (parts["value"] - parts["base"]) / whole * 100}
-    )
+    return parts[[*of, "part"]].assign(points=(parts["value"] - parts["base"]) / whole * 100)
 
 
 def index(series: pd.DataFrame, base: str) -> pd.DataFrame:
