@@ -223,6 +223,7 @@ MEASURES: dict[str, str] = {
     "rate": "exchange rate",
     "price": "price",
     "settlement_share": "share of a currency group in settlements for goods and services",
+    "payments_value": "payments for goods and services in a currency",
     "payment_share": "share of a currency in payments",
     "fx_turnover_share": "share of a currency in foreign-exchange trading",
 }

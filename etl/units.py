@@ -32,6 +32,7 @@ UNITS: dict[str, Unit] = {
     for scale, factor in _CURRENCY_SCALES.items()
 } | {
     "CNY 10 thousand": Unit("CNY", 1e4),
+    "USD 10 thousand": Unit("USD", 1e4),
     "kg": Unit("t", 1e-3),
     "t": Unit("t", 1.0),
     "kt": Unit("t", 1e3),

@@ -180,3 +180,32 @@ def test_a_table_as_of_a_day_never_sees_the_future(tables: SnapshotTables, day: 
     for name in ("mirror", "sector_levels", "energy_suppliers", "bilateral_monthly"):
         used = known[name]["source"].str.split().explode().dropna()
         assert (used.map(released) <= end).all(), name
+
+
+def test_shares_computed_from_payments_are_those_that_were_published(
+    tables: SnapshotTables,
+) -> None:
+    readings = tables["readings"]
+    may = readings[
+        (readings["measure"] == "payments_value")
+        & (readings["flow"] == "export")
+        & (readings["start"] == "2022-05-01")
+    ].set_index("product")["value"]
+    shares = may / may.sum() * 100
+    # as the Bank of Russia printed them for May 2022
+    printed = {"rouble": 27.5, "eur": 32.9, "usd": 35.7}
+    assert shares[list(printed)].round(1).to_dict() == printed
+    structure = tables["settlement_structure"]
+    months = structure[(structure["partner"] == "WLD") & (structure["months"] == 1)]
+    yuan = months[(months["flow"] == "import") & (months["currency"] == "yuan")]
+    spring = yuan.set_index(yuan["period"].astype(str))["status"]
+    assert spring["2022-12-01"] == "published"
+    assert spring["2022-08-01"] == "derived"
+
+
+def test_both_flows_of_every_year_since_2005_are_known(tables: SnapshotTables) -> None:
+    years = tables["bilateral_annual"]
+    china = years[(years["reporter"] == "CHN") & (years["year"] >= 2005)]
+    assert china.groupby("flow")["year"].agg(list).to_dict() == {
+        flow: list(range(2005, 2026)) for flow in ("export", "import")
+    }
