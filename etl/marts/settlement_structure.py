@@ -8,7 +8,6 @@ from ibis import ir
 from etl.marts import Mart, Tables
 from etl.marts._series import best_readings
 
-
 PARTS = ("rouble", "yuan", "usd", "eur", "other")
 """The currencies whose payments, together, are all payments."""
 KEYS = ["partner", "flow", "product", "start", "months"]
