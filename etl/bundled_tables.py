@@ -182,11 +182,14 @@ _READINGS_SCHEMA = pa.DataFrameSchema(
 
 
 def _period_misfits(frame: pd.DataFrame) -> pd.Series:
-    return ~pd.Series(
-        [_fits(span, period) for span, period in zip(frame["span"], frame["period"], strict=True)],
-        index=frame.index,
-        dtype=bool,
-    )
+    return ~_of_periods(frame, _fits)
+
+
+def _of_periods(frame: pd.DataFrame, judge: Callable[[str, str], bool]) -> pd.Series:
+    """What is judged of each row's span and period; each pair is judged once."""
+    pairs = pd.MultiIndex.from_frame(frame[["span", "period"]])
+    judged = pd.Series([judge(*pair) for pair in pairs.unique()], pairs.unique(), dtype=bool)
+    return judged.reindex(pairs).set_axis(frame.index)
 
 
 def _fits(span: str, period: str) -> bool:
@@ -198,17 +201,10 @@ def _fits(span: str, period: str) -> bool:
 
 
 def _ends_after(today: dt.date) -> Callable[[pd.DataFrame], pd.Series]:
-    def broken(frame: pd.DataFrame) -> pd.Series:
-        return pd.Series(
-            [
-                _fits(span, period) and interval(span, period).end > today + dt.timedelta(days=1)
-                for span, period in zip(frame["span"], frame["period"], strict=True)
-            ],
-            index=frame.index,
-            dtype=bool,
-        )
+    def late(span: str, period: str) -> bool:
+        return _fits(span, period) and interval(span, period).end > today + dt.timedelta(days=1)
 
-    return broken
+    return lambda frame: _of_periods(frame, late)
 
 
 def _impossible_share(frame: pd.DataFrame) -> pd.Series:

@@ -6,17 +6,19 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import reduce
 
 import pandas as pd
 
-from etl import bundled_tables
+from etl import bundled_tables, codes
 from etl.archive import Document
 from etl.contracts import Contract, ContractError, check
 from etl.errors import ReadError
 from etl.sources import Parsed
 
 Row = dict[str, str]
-Reader = Callable[[Document], Iterable[Row]]
+Reader = Callable[[Document], Iterable[Row] | pd.DataFrame]
+"""Gives the rows of a document, or a frame of their columns."""
 
 
 def identifier(source: str, document: Document) -> str:
@@ -48,55 +50,57 @@ def reading(
 def parse_all(
     source: str,
     publisher: str,
-    subject: Callable[[Row], str],
     read: Reader,
     documents: list[Document],
     today: dt.date,
     published: Callable[[Document], str] = lambda document: "",
     kind: str = "official",
+    subject: str = "",
 ) -> Parsed:
     """Read every document; one that cannot be read, or breaks the contract, is set aside.
 
-    `subject` names the table that a row belongs to; `published` gives the date that a document
-    prints of itself. The day on which it was learned counts where it prints none, and where an
-    address gave something else before: publishers change pages without changing their date. Of
-    what one address gave on one day, the last counts. A figure that an address merely repeats keeps
-    the document in which it said so first, and with it the day since when it is known. What was set
-    aside is no longer told once its address gives something that can be read.
+    `subject` names the table of all rows; without it each goes to the table of its kind.
+    `published` gives the date that a document prints of itself. The day on which it was learned
+    counts where it prints none, and where an address gave something else before: publishers change
+    pages without changing their date. Of what one address gave on one day, the last counts. A
+    figure that an address merely repeats keeps the document in which it said so first, and with it
+    the day since when it is known. What was set aside is no longer told once its address gives
+    something that can be read.
     """
     latest = list({(each.address, each.learned): each for each in documents}.values())
-    rows: list[Row] = []
+    frames = []
     sources = []
     set_aside: dict[str, str] = {}
-    said: dict[str, dict[str, str]] = {}
+    said: dict[str, pd.Series] = {}
     for document, found in zip(latest, _judged(latest, read, today), strict=True):
         if isinstance(found, str):
             set_aside[document.address] = _reason(source, document, found)
             continue
         set_aside.pop(document.address, None)
         printed = "" if document.address in said else published(document)
-        news = _news(found, said.setdefault(document.address, {}))
-        if news:
+        news, said[document.address] = _news(found, said.get(document.address))
+        if len(news):
             name = identifier(source, document)
-            rows += [{**row, "source": name, "subject": subject(row)} for row in news]
+            frames.append(news.assign(source=name, subject=subject or _subjects(news)))
             date = printed or str(document.learned)
             sources.append(_document(name, publisher, kind, document, date))
-    return Parsed(_tables(sources, rows), set_aside)
+    return Parsed(_tables(sources, frames), set_aside)
 
 
-def _judged(documents: list[Document], read: Reader, today: dt.date) -> list[list[Row] | str]:
+def _judged(documents: list[Document], read: Reader, today: dt.date) -> list[pd.DataFrame | str]:
     """Of each document its rows, or why it cannot be used.
 
     All rows are checked in one go, which costs a fortieth of a check a document, and again without
     those at fault: rules over rows are judged only where every cell is well-formed.
     """
-    found = [_read(document, read) for document in documents]
     contract = bundled_tables.readings(today)
+    found = [_read(document, read, contract) for document in documents]
     while True:
-        owners = [at for at, rows in enumerate(found) if isinstance(rows, list) for _ in rows]
-        frame = _frame(found, contract)
+        places = [at for at, rows in enumerate(found) if isinstance(rows, pd.DataFrame)]
+        frames = [found[at].assign(source=str(at)) for at in places]  # type: ignore[union-attr]
+        owners = [at for at, rows in zip(places, frames, strict=True) for _ in range(len(rows))]
         try:
-            check("", frame, contract)
+            check("", pd.concat([_frame([], contract), *frames], ignore_index=True), contract)
         except ContractError as error:
             for fault in reversed(error.faults):
                 at = owners[fault.line]
@@ -106,24 +110,27 @@ def _judged(documents: list[Document], read: Reader, today: dt.date) -> list[lis
             return found
 
 
-def _read(document: Document, read: Reader) -> list[Row] | str:
+def _read(document: Document, read: Reader, contract: Contract) -> pd.DataFrame | str:
     try:
-        return list(read(document))
+        return _frame(read(document), contract)
     except (ReadError, ContractError) as error:
         return str(error)
     except Exception as error:  # one document's form must not cost all the others
         return f"not in the form that is known ({error!r})"
 
 
-def _frame(found: list[list[Row] | str], contract: Contract) -> pd.DataFrame:
-    """The rows of every document that was read, `source` being the place of the document."""
-    rows = [
-        {**row, "source": str(at)}
-        for at, each in enumerate(found)
-        if isinstance(each, list)
-        for row in each
-    ]
-    return pd.DataFrame(rows, columns=contract.columns, dtype="str")
+def _frame(rows: Iterable[Row] | pd.DataFrame, contract: Contract) -> pd.DataFrame:
+    """Rows as a frame of texts in the contract's columns; `source` is filled in later."""
+    found = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows), dtype="str")
+    return found.reindex(columns=contract.columns, fill_value="").astype("str")
+
+
+def _subjects(rows: pd.DataFrame) -> pd.Series:
+    """The table that each row belongs to: totals of the pair or the world, energy, other goods."""
+    totals = rows["span"].map({"year": "trade_annual"}).fillna("trade_monthly")
+    goods = rows["product"].isin(codes.ENERGY_PRODUCTS).map({True: "energy", False: "sectors"})
+    of_pair = totals.where(rows["product"] == "TOTAL", goods)
+    return of_pair.mask(rows["partner"] == "WLD", "denominators")
 
 
 def _reason(source: str, document: Document, error: str) -> str:
@@ -133,16 +140,15 @@ def _reason(source: str, document: Document, error: str) -> str:
     )
 
 
-def _news(rows: list[Row], said: dict[str, str]) -> list[Row]:
-    """The rows that say something else than the same address did last; `said` learns them."""
-    news = []
-    for row in rows:
-        place = "|".join(row[column] for column in _PLACE)
-        figure = f"{row['value']} {row['status']}"
-        if said.get(place) != figure:
-            news.append(row)
-            said[place] = figure
-    return news
+def _news(rows: pd.DataFrame, said: pd.Series | None) -> tuple[pd.DataFrame, pd.Series]:
+    """The rows that say something else than the same address did last, and what it has said now."""
+    places = reduce(lambda left, right: left + "|" + right, (rows[name] for name in _PLACE))
+    figures = (rows["value"] + " " + rows["status"]).set_axis(places)
+    if said is None:
+        return rows, figures
+    new = figures.to_numpy() != said.reindex(figures.index).to_numpy()
+    now = pd.concat([said, figures])
+    return rows[new], now[~now.index.duplicated(keep="last")]
 
 
 _PLACE = [column for column in bundled_tables.READING_KEY if column != "source"]
@@ -160,11 +166,10 @@ def _document(name: str, publisher: str, kind: str, document: Document, date: st
     }
 
 
-def _tables(sources: list[Row], rows: list[Row]) -> dict[str, pd.DataFrame]:
+def _tables(sources: list[Row], frames: list[pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The documents and the rows of each subject."""
     tables = {"sources": pd.DataFrame(sources, columns=bundled_tables.SOURCES.columns, dtype="str")}
-    columns = [*bundled_tables.readings(dt.date.max).columns, "subject"]
-    frame = pd.DataFrame(rows, columns=columns, dtype="str")
-    for name, part in frame.groupby("subject"):
-        tables[str(name)] = part.drop(columns="subject")
+    if frames:
+        for name, part in pd.concat(frames, ignore_index=True).groupby("subject"):
+            tables[str(name)] = part.drop(columns="subject")
     return tables

@@ -50,7 +50,7 @@ def fetch(visit: Visit) -> Iterator[Document]:
 def parse(documents: list[Document], today: dt.date) -> Parsed:
     """Averages by month."""
     return parse_all(
-        "bank_of_russia", SOURCE.publisher, lambda row: "exchange_rates", read, documents, today
+        "bank_of_russia", SOURCE.publisher, read, documents, today, subject="exchange_rates"
     )
 
 

@@ -146,7 +146,7 @@ def parse(documents: list[Document], today: dt.date) -> Parsed:
         for each in sorted(documents, key=lambda each: each.name)
     ]
     return parse_all(
-        "cepii_baci", SOURCE.publisher, _subject, _of_newest(one_place), one_place, today, published
+        "cepii_baci", SOURCE.publisher, _of_newest(one_place), one_place, today, published
     )
 
 
@@ -167,14 +167,6 @@ def _of_newest(documents: list[Document]) -> Reader:
 def _place(row: Row) -> tuple[str, ...]:
     columns = ("reporter", "partner", "flow", "product", "measure", "period")
     return tuple(row[column] for column in columns)
-
-
-def _subject(row: Row) -> str:
-    if row["partner"] == "WLD":
-        return "denominators"
-    if row["product"] == "TOTAL":
-        return "trade_annual"
-    return "energy" if row["product"] in ENERGY.values() else "sectors"
 
 
 def published(document: Document) -> str:

@@ -156,18 +156,11 @@ def parse(documents: list[Document], today: dt.date) -> Parsed:
     return parse_all(
         "china_customs",
         SOURCE.publisher,
-        _subject,
         lambda document: (read_sectors if document.name.startswith("sectors ") else read)(document),
         [each for each in documents if not each.name.startswith("index ")],
         today,
         page_date,
     )
-
-
-def _subject(row: Row) -> str:
-    if row["product"] != "TOTAL":
-        return "sectors"
-    return "trade_monthly" if row["partner"] == "RUS" else "denominators"
 
 
 def read_sectors(document: Document) -> Iterable[Row]:

@@ -48,7 +48,7 @@ def fetch(visit: Visit) -> Iterator[Document]:
 
 def parse(documents: list[Document], today: dt.date) -> Parsed:
     """Tonnes and dollars by month and product."""
-    return parse_all("crea", SOURCE.publisher, lambda row: "energy", read, documents, today)
+    return parse_all("crea", SOURCE.publisher, read, documents, today, subject="energy")
 
 
 def read(document: Document) -> Iterable[Row]:

@@ -60,13 +60,7 @@ def _csv_or_xml(visit: Visit, name: str, address: str) -> Document | None:
 
 def parse(documents: list[Document], today: dt.date) -> Parsed:
     """Trade with each other and with the world."""
-    return parse_all("imf_imts", SOURCE.publisher, _subject, read, documents, today)
-
-
-def _subject(row: Row) -> str:
-    if row["partner"] == "WLD":
-        return "denominators"
-    return "trade_monthly" if row["span"] == "month" else "trade_annual"
+    return parse_all("imf_imts", SOURCE.publisher, read, documents, today)
 
 
 def read(document: Document) -> Iterable[Row]:

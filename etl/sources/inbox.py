@@ -57,17 +57,7 @@ def fetch(visit: Visit) -> Iterator[Document]:
 
 def parse(documents: list[Document], today: dt.date) -> Parsed:
     """Totals by month from pages, values and weights by eight-digit code from tables."""
-    return parse_all(
-        "inbox", SOURCE.publisher, _subject, read, documents, today, _published, kind="copy"
-    )
-
-
-def _subject(row: Row) -> str:
-    if row["partner"] == "WLD":
-        return "denominators"
-    if row["product"] == "TOTAL":
-        return "trade_monthly"
-    return "sectors" if row["product"].startswith("HS") else "energy"
+    return parse_all("inbox", SOURCE.publisher, read, documents, today, _published, kind="copy")
 
 
 def _published(document: Document) -> str:

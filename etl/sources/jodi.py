@@ -44,7 +44,7 @@ def fetch(visit: Visit) -> Iterator[Document]:
 
 def parse(documents: list[Document], today: dt.date) -> Parsed:
     """Tonnes by month; what JODI does not find comparable is marked as estimated."""
-    return parse_all("jodi", SOURCE.publisher, lambda row: "energy", read, documents, today)
+    return parse_all("jodi", SOURCE.publisher, read, documents, today, subject="energy")
 
 
 def read(document: Document) -> Iterable[Row]:

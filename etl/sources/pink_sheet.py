@@ -62,11 +62,11 @@ def parse(documents: list[Document], today: dt.date) -> Parsed:
     return parse_all(
         "pink_sheet",
         SOURCE.publisher,
-        lambda row: "prices",
         read,
         [each for each in documents if each.name == "workbook"],
         today,
         published,
+        subject="prices",
     )
 
 

@@ -20,16 +20,17 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
+import pandas as pd
 
 from etl.archive import Document
 from etl.errors import ReadError
 from etl.sources import Parsed, Source, Visit
-from etl.sources._readings import Row, parse_all, reading
+from etl.sources._readings import parse_all
 
 REPORTERS = {156: ("CHN", "GACC"), 643: ("RUS", "FCS")}
 PARTNERS = {156: "CHN", 643: "RUS", 0: "WLD"}
@@ -138,20 +139,11 @@ def parse(documents: list[Document], today: dt.date) -> Parsed:
     return parse_all(
         "un_comtrade",
         SOURCE.publisher,
-        _subject,
         read,
         [each for each in documents if not each.name.startswith("availability ")],
         today,
         kind="copy",
     )
-
-
-def _subject(row: Row) -> str:
-    if row["partner"] == "WLD":
-        return "denominators"
-    if row["product"] == "TOTAL":
-        return "trade_monthly" if row["span"] == "month" else "trade_annual"
-    return "energy" if row["product"] in ENERGY.values() else "sectors"
 
 
 class _Record(msgspec.Struct, gc=False):
@@ -168,31 +160,28 @@ class _Record(msgspec.Struct, gc=False):
     primaryValue: float  # noqa: N815
     netWgt: float | None = None  # noqa: N815
 
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What a figure is told by."""
-        return self.reporterCode, self.partnerCode, self.flowCode, self.period, self.cmdCode
-
-    @property
-    def is_total(self) -> bool:
-        """Whether the row is no part of a breakdown."""
-        return (self.partner2Code, self.motCode, self.customsCode) == (0, 0, "C00")
-
 
 class _Reply(msgspec.Struct):
     data: list[_Record] | None = None
     error: Any = None
 
 
-def read(document: Document) -> Iterable[Row]:
+_FIGURE = ["reporterCode", "partnerCode", "flowCode", "period", "cmdCode"]
+"""What a figure is told by."""
+
+
+def read(document: Document) -> pd.DataFrame:
     """The rows of one reply; raises ReadError where it is cut short or counts twice."""
     records = _records(document)
     if len(records) >= _CAPS["/data/v1/" in document.address]:
         raise ReadError(f"{len(records)} rows: as many as a call may give, so some are missing")
-    totals = [record for record in records if record.is_total]
-    if len({record.key for record in totals}) < len(totals):
+    fields = _Record.__struct_fields__
+    found = pd.DataFrame({name: [getattr(each, name) for each in records] for name in fields})
+    parts = (found["partner2Code"] != 0) | (found["motCode"] != 0) | (found["customsCode"] != "C00")
+    totals = found[~parts]
+    if totals.duplicated(_FIGURE).any():
         raise ReadError("rows repeat a reporter, partner, flow, period and commodity")
-    return [row for record in totals for row in _rows(record)]
+    return _readings(totals)
 
 
 def _records(document: Document) -> list[_Record]:
@@ -213,19 +202,40 @@ def _records(document: Document) -> list[_Record]:
     return reply.data
 
 
-def _rows(record: _Record) -> Iterator[Row]:
-    reporter, statistic = REPORTERS[record.reporterCode]
-    code = record.cmdCode
-    product = "TOTAL" if code == "TOTAL" else ENERGY.get(code, f"HS{code}")
-    series = (
-        *(statistic, reporter, PARTNERS[record.partnerCode]),
-        *(FLOWS[record.flowCode], product),
+def _readings(records: pd.DataFrame) -> pd.DataFrame:
+    """Values, then weights of energy goods, in the columns of readings."""
+    code = records["cmdCode"]
+    product = code.map(ENERGY | {"TOTAL": "TOTAL"}).fillna("HS" + code)
+    reporters = {number: name for number, (name, _) in REPORTERS.items()}
+    statistics = {number: name for number, (_, name) in REPORTERS.items()}
+    period = records["period"].astype("str")
+    yearly = period.str.len() == len("2024")
+    values = pd.DataFrame(
+        {
+            "statistic": records["reporterCode"].map(statistics),
+            "reporter": records["reporterCode"].map(reporters),
+            "partner": records["partnerCode"].map(PARTNERS),
+            "flow": records["flowCode"].map(FLOWS),
+            "product": product,
+            "measure": "value",
+            "span": yearly.map({True: "year", False: "month"}),
+            "period": period.where(yearly, period.str[:4] + "-" + period.str[4:]),
+            "value": _cents(records["primaryValue"]),
+            "unit": "USD",
+            "precision": "1",
+            "status": "published",
+        }
     )
-    period = str(record.period)
-    when = ("year", period) if len(period) == 4 else ("month", f"{period[:4]}-{period[4:]}")
-    yield reading((*series, "value"), when, (f"{record.primaryValue:.2f}", "USD", "1"))
-    if code in ENERGY and record.netWgt:  # newer rows say 0 where the weight is unknown
-        yield reading((*series, "quantity"), when, (f"{record.netWgt:.2f}", "kg", "1"))
+    # newer rows say 0 where the weight is unknown
+    weighed = code.isin(ENERGY) & (records["netWgt"].fillna(0) != 0)
+    weights = values[weighed].assign(
+        measure="quantity", value=_cents(records["netWgt"][weighed]), unit="kg"
+    )
+    return pd.concat([values, weights], ignore_index=True)
+
+
+def _cents(numbers: pd.Series) -> list[str]:
+    return [f"{number:.2f}" for number in numbers]
 
 
 def _data(document: Document) -> list[dict[str, object]]:

@@ -35,9 +35,7 @@ def fetch(visit: Visit) -> Iterator[Document]:
 
 def parse(documents: list[Document], today: dt.date) -> Parsed:
     """Gross domestic product by year."""
-    return parse_all(
-        "world_bank", SOURCE.publisher, lambda row: "denominators", read, documents, today
-    )
+    return parse_all("world_bank", SOURCE.publisher, read, documents, today, subject="denominators")
 
 
 def read(document: Document) -> Iterable[Row]:
