@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+import ibis
 from ibis import ir
 
 from etl.marts import Mart, Tables
 from etl.marts._bilateral import as_mart, flows
+from etl.marts._deriving import combined, precise
+
+KEYS = ["statistic", "reporter", "partner", "flow", "start"]
+"""What tells the figures of one month apart."""
 
 
 def build(tables: Tables) -> ir.Table:
-    """Months, and January–February as one row of two months where it was published so."""
-    rows = flows(tables["series_monthly"])
+    """Months, and January–February as one row of two months where it was published so.
+
+    A flow that was published in yuan alone is converted at the rate that China Customs itself used
+    in that month: its trade with the world in dollars by the same in yuan. It is `derived`.
+    """
+    series = tables["series_monthly"]
+    published = flows(series)
+    converted = _from_yuan(series).anti_join(published, KEYS)
+    rows = published.union(converted)
     return as_mart(rows, period=rows.start, months=rows.months)
+
+
+def _from_yuan(series: ir.Table) -> ir.Table:
+    """China's flows with Russia in dollars, from yuan."""
+    goods = series.filter(
+        series.statistic == "GACC", series["product"] == "TOTAL", series.measure == "value"
+    )
+    yuan = goods.filter(goods.unit == "CNY")
+    world = yuan.filter(yuan.partner == "WLD")
+    dollars = goods.filter(goods.unit == "USD", goods.partner == "WLD")
+    same = ["flow", "start", "months"]
+    rates = dollars.join(world, same, rname="{name}_yuan")
+    joined = yuan.filter(yuan.partner == "RUS").join(rates, same, rname="{name}_other")
+    share = joined.value / joined.value_yuan  # of China's trade with the world
+    joined = joined.mutate(dollars=share * joined.value_other, open=share * joined.step_other)
+    converted = combined(joined, joined.dollars).mutate(unit=ibis.literal("USD"), step=ibis._.open)
+    return flows(precise(converted))
 
 
 MART = Mart(

@@ -1,7 +1,8 @@
 """Months of every series, from published months and year-to-date figures.
 
 The rules (docs/methods.md): a published month is used as it is. A month is derived from
-year-to-date figures only where none was published, and is marked `derived`. January and February
+year-to-date figures, or from the total and the other flow, only where none was published, and is
+marked `derived`. January and February
 stay one row of two months unless one of them can be known. A derived month that the printed digits
 leave too open is left out: a hole is better than noise.
 """
@@ -12,7 +13,7 @@ import ibis
 from ibis import ir
 
 from etl.marts import Mart, Tables
-from etl.marts._deriving import combined, precise
+from etl.marts._deriving import combined, from_other_flows, precise
 from etl.marts._series import CARRIED, SERIES
 
 
@@ -25,6 +26,9 @@ def build(tables: Tables) -> ir.Table:
     )
     for differences in (_successive, _within_two_months, _around_a_known_month):
         months = ibis.union(months, _still_missing(differences(sums, months), months))
+    for flow, other in (("export", "import"), ("import", "export")):
+        told = from_other_flows(months, flow, "total", other)
+        months = ibis.union(months, told.anti_join(months, [*SERIES, "start"]))
     both = sums.filter(sums.months == 2)
     return ibis.union(months, both.anti_join(months, [*SERIES, "start"]))
 
