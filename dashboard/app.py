@@ -136,7 +136,6 @@ def _take_up_new_data(app: Dash, shelf: Shelf) -> None:
         Output("snapshot", "data"),
         Input("watch", "n_intervals"),
         State("snapshot", "data"),
-        State("url", "search"),
         prevent_initial_call=True,
     )
 

@@ -6,10 +6,12 @@ import logging
 from typing import Any
 
 import dash_mantine_components as dmc
+import pandas as pd
 from dash import dcc, html
 
 from dashboard import charts, sources
 from dashboard.charts import Chart, Tables
+from dashboard.names import publisher
 from dashboard.summary import summary
 from dashboard.view import View, query
 from dashboard.words import Words, message, words
@@ -133,7 +135,7 @@ def _menu(chart: Chart, view: View, name: str) -> Any:
 def _details(chart: Chart, origin: sources.Sources, view: View) -> Any:
     say = words(view.lang)
     listed = origin.newest.head(sources.DOCUMENTS_LISTED)
-    documents = [document(row) for row in listed.itertuples()]
+    documents = [document(row, say) for row in listed.itertuples()]
     more = origin.count - len(listed)
     if more > 0:
         rest = say.plural("and {count} more", "and {count} more", more)
@@ -148,10 +150,10 @@ def _details(chart: Chart, origin: sources.Sources, view: View) -> Any:
     )
 
 
-def document(row: Any, told: str = "") -> Any:
+def document(row: Any, say: Words, told: str = "") -> Any:
     """A document as a list item: its title as a link, who published it and when, what it prints."""
     link = html.A(row.title or row.address, href=row.address, target="_blank", rel="noopener")
-    parts = [row.publisher, row.published, told]
+    parts = [publisher(row.publisher, say), row.published, told]
     return html.Li([link, " — " + ", ".join(part for part in parts if part)])
 
 
@@ -176,6 +178,8 @@ def plain_table(head: list[str], rows: list[list[Any]]) -> Any:
 
 
 def _cell(value: Any, say: Words) -> str:
+    if pd.isna(value):
+        return "–"
     if isinstance(value, float):
         return say.number(value, 3)
     return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else say(str(value))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_ag_grid as dag
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import html
 
 from dashboard.cards import plain_table
 from dashboard.charts import Tables
+from dashboard.charts._products import product_name
+from dashboard.grid import grid
+from dashboard.names import publisher
 from dashboard.view import View
 from dashboard.words import Words, words
 
@@ -24,7 +25,7 @@ def catalogue(tables: Tables, view: View) -> list[Any]:
         ),
         _card(
             say("Where documents disagree"),
-            _grid("disagreements", _disagreements(tables), view),
+            grid("disagreements", _disagreements(tables, say), view),
             say(
                 "Readings that differ from the figure used by more than rounding explains; the "
                 "figure used is the finer printed one, then what more documents print, then the "
@@ -33,7 +34,7 @@ def catalogue(tables: Tables, view: View) -> list[Any]:
         ),
         _card(
             say("Documents"),
-            _grid("documents", _documents(tables), view),
+            grid("documents", _documents(tables, say), view),
             say("Every public document that a figure was read in."),
         ),
     ]
@@ -50,7 +51,7 @@ def _downloads(tables: Tables, say: Words) -> Any:
     rows = [
         [
             dmc.Anchor(row.table, href=f"/tables/{row.table}.csv", refresh=True),
-            row.meaning,
+            say(row.meaning),
             say.number(row.rows, 0),
         ]
         for row in tables["catalogue"].itertuples()
@@ -58,40 +59,32 @@ def _downloads(tables: Tables, say: Words) -> Any:
     return plain_table([say("Table"), say("Meaning"), say("Rows")], rows)
 
 
-def _disagreements(tables: Tables) -> pd.DataFrame:
+def _disagreements(tables: Tables, say: Words) -> pd.DataFrame:
     found = tables["disagreements"]
     order = found["difference_percent"].abs().sort_values(ascending=False).index
     rows = found.loc[order]
+    told = zip(rows["statistic"], rows["product"], rows["flow"], strict=True)
+    times = zip(rows["start"], rows["months"], strict=True)
     return rows.assign(
-        series=rows["statistic"] + " " + rows["product"] + " " + rows["flow"],
-        period=rows["span"] + " " + rows["period"],
+        series=[_series(*each, say) for each in told],
+        period=[say.interval(start, months) for start, months in times],
+        unit=rows["unit"].map(say),
         difference=rows["difference_percent"].round(2),
     )[
         ["series", "period", "unit", "used_value", "other_value", "difference", "used_source"]
     ].assign(other_source=rows["other_source"])
 
 
-def _documents(tables: Tables) -> pd.DataFrame:
-    rows = tables["documents"]
-    columns = ["published", "publisher", "kind", "title", "language", "address"]
-    return rows.sort_values("published", ascending=False)[columns]
+def _series(statistic: str, product: str, flow: str, say: Words) -> str:
+    """'Crude oil, import (GACC)'."""
+    parts = [product_name(product, say), say(flow)]
+    return f"{', '.join(part for part in parts if part)} ({statistic})"
 
 
-def _grid(name: str, rows: pd.DataFrame, view: View) -> Any:
-    say = words(view.lang)
-    grid = dag.AgGrid(
-        id={"grid": name},
-        rowData=rows.to_dict("records"),
-        columnDefs=[
-            {"field": column, "headerName": say(column), "minWidth": 110} for column in rows.columns
-        ],
-        defaultColDef={"filter": True, "sortable": True, "resizable": True, "flex": 1},
-        dashGridOptions={
-            "pagination": True,
-            "paginationPageSize": 20,
-            "ensureDomOrder": True,
-            "suppressColumnVirtualisation": True,
-        },
-        style={"height": 420},
-    )
-    return html.Div(grid, **{"data-ag-theme-mode": view.theme})
+def _documents(tables: Tables, say: Words) -> pd.DataFrame:
+    rows = tables["documents"].sort_values("published", ascending=False)
+    return rows.assign(
+        publisher=[publisher(name, say) for name in rows["publisher"]],
+        kind=rows["kind"].map(say),
+        language=rows["language"].map(say.language_name),
+    )[["published", "publisher", "kind", "title", "language", "address"]]

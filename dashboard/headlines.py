@@ -9,10 +9,11 @@ import dash_mantine_components as dmc
 import pandas as pd
 
 from dashboard.charts import Tables
-from dashboard.charts._drawing import BILLION
 from dashboard.charts.settlement_statements import share_said
 from dashboard.measures import joined_sources
+from dashboard.names import publisher
 from dashboard.shelf import rows_of
+from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import Words, words
 
@@ -44,8 +45,16 @@ def sums(tables: Tables) -> pd.DataFrame:
     return both.sort_values(["year", "months"])
 
 
-def _billions(value: float, say: Words) -> str:
-    return say("{value} bn USD", value=say.number(value / BILLION, 1))
+def _dollars(value: float, say: Words, signed: bool = False) -> str:
+    """A value in US dollars, to a tenth of a billion."""
+    money = unit("usd", say.language)
+    return money.said(value / money.size, say, 1, signed)
+
+
+def _number(value: float, say: Words, usual: int = 1) -> str:
+    """The same without its unit, which stands beside it."""
+    money = unit("usd", say.language)
+    return money.number(value / money.size, say, usual)
 
 
 def _growth(now: float, before: float, say: Words) -> str:
@@ -63,7 +72,7 @@ def _year_to_date(tables: Tables, say: Words) -> Headline | None:
     growth = _growth(newest.total, base["total"].iloc[0], say) if known else ""
     return Headline(
         say("Total trade, {period}", period=say.year_to(newest.year, newest.months)),
-        _billions(newest.total, say),
+        _dollars(newest.total, say),
         growth or say("no base year found"),
         joined_sources((newest.source_export, newest.source_import, *base["source_export"])),
     )
@@ -77,11 +86,11 @@ def _balance(tables: Tables, say: Words) -> Headline | None:
     balance = newest.value_usd_import - newest.value_usd_export
     return Headline(
         say("Russia’s surplus, {period}", period=say.year_to(newest.year, newest.months)),
-        say("{value} bn USD", value=say.number(balance / BILLION, 1, signed=True)),
+        _dollars(balance, say, signed=True),
         say(
             "Russia sold {sold}, bought {bought}",
-            sold=say.number(newest.value_usd_import / BILLION, 1),
-            bought=say.number(newest.value_usd_export / BILLION, 1),
+            sold=_number(newest.value_usd_import, say),
+            bought=_number(newest.value_usd_export, say),
         ),
         joined_sources((newest.source_export, newest.source_import)),
     )
@@ -95,7 +104,7 @@ def _year(tables: Tables, say: Words) -> Headline | None:
     follows = newest.year - before.year == 1
     return Headline(
         say("Total trade, {period}", period=newest.year),
-        _billions(newest.total_usd, say),
+        _dollars(newest.total_usd, say),
         _growth(newest.total_usd, before.total_usd, say) if follows else "",
         joined_sources((newest.source, before.source)),
     )
@@ -134,9 +143,10 @@ def _share(tables: Tables, say: Words) -> Headline | None:
         say("Russia in China’s imports, {period}", period=say.year_to(newest.year, newest.months)),
         f"{say.number(share, 1)} %",
         say(
-            "{part} of {whole} bn USD",
-            part=say.number(newest.value_usd_import / BILLION, 1),
-            whole=say.number(newest.value / BILLION, 0),
+            "{part} of {whole} {unit}",
+            part=_number(newest.value_usd_import, say),
+            whole=_number(newest.value, say, 0),
+            unit=say(unit("usd", say.language).short),
         ),
         joined_sources((newest.source_import, newest.source)),
     )
@@ -153,7 +163,7 @@ def _said(tables: Tables, say: Words) -> Headline | None:
         share_said(newest, say),
         say(
             "said by {speaker}, {day}; not a statistic",
-            speaker=newest.speaker,
+            speaker=say(newest.speaker),
             day=say.day(newest.date),
         ),
         newest.source,
@@ -176,13 +186,14 @@ def tiles(tables: Tables, view: View) -> list[Any]:
 
 def _tile(headline: Headline, documents: pd.DataFrame, say: Words) -> Any:
     first = documents.loc[headline.source.split()[0]]
+    source = say("Source: {publisher}", publisher=publisher(first["publisher"], say))
     return dmc.Paper(
         [
             dmc.Text(headline.label, size="sm", className="muted"),
             dmc.Text(headline.value, className="figure"),
             dmc.Text(headline.detail, size="sm"),
             dmc.Anchor(
-                say("Source: {publisher}", publisher=first["publisher"]),
+                source,
                 href=first["address"],
                 size="xs",
                 target="_blank",

@@ -15,7 +15,7 @@ from dashboard.pages import Page
 from dashboard.shelf import SnapshotTables
 from dashboard.theme import FONT
 from dashboard.view import PARAMETERS, Parameter, View, parse, query, value_of
-from dashboard.words import Words, words
+from dashboard.words import Words, message, words
 from etl.refresh import last_month
 
 SEGMENTS_MOST = 4
@@ -23,6 +23,11 @@ SEGMENTS_MOST = 4
 MONTH_CONTROLS = ("from", "to", "from2", "to2")
 DAY_CONTROLS = ("asof",)
 SHELL_CONTROLS = ("lang", "theme")
+TOLD_BY_THE_BROWSER = {
+    "lost": message("No answer from the server. What is shown may be out of date; asking again …"),
+    "copied": message("Copied."),
+}
+"""What assets/live.js says by itself; it finds the words on the header."""
 WATCH_SECONDS = 20
 """How often an open page asks whether a newer snapshot is there, and the server at all."""
 
@@ -85,6 +90,7 @@ def header(path: str, view: View, tables: SnapshotTables) -> list[Any]:
                 html.Div([_badge(tables, say), *controls], className="header-end"),
             ],
             className="header",
+            **{f"data-{key}": say(text) for key, text in TOLD_BY_THE_BROWSER.items()},
         ),
     ]
 

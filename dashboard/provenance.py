@@ -10,6 +10,7 @@ from dash import html
 
 from dashboard.cards import document
 from dashboard.charts import Tables
+from dashboard.charts._products import product_name
 from dashboard.shelf import rows_of
 from dashboard.words import Words
 
@@ -32,7 +33,7 @@ def of_point(origin: list[Any], tables: Tables, say: Words) -> Any:
                 say("Read in these documents, the newest first, with what each of them prints."),
                 className="muted",
             ),
-            html.Ol([document(row, _told(printed, row.id, say)) for row in used.itertuples()]),
+            html.Ol([document(row, say, _told(printed, row.id, say)) for row in used.itertuples()]),
         ]
     )
 
@@ -49,10 +50,16 @@ def _printed(rows: pd.DataFrame, start: pd.Timestamp, months: int) -> pd.DataFra
 def _told(printed: pd.DataFrame, source: str, say: Words) -> str:
     rows = printed[printed["source"] == source]
     parts = [
-        f"{row.flow or row.product} {row.span} {row.period}: {row.value_printed} {row.unit_printed}"
+        f"{_what(row, say)} {say.interval(row.start, row.months)}: "
+        f"{row.value_printed} {say(row.unit_printed)}"
         for row in rows.head(READINGS_TOLD).itertuples()
     ]
     more = len(rows) - len(parts)
     if more > 0:
         parts.append(say.plural("and {count} more", "and {count} more", more))
     return "; ".join(parts)
+
+
+def _what(row: Any, say: Words) -> str:
+    """The flow that a reading is of; for what has no flow, such as a rate, its name."""
+    return say(row.flow) if row.flow else product_name(row.product, say)

@@ -16,6 +16,7 @@ from dashboard import pages
 from dashboard.browser import find_browser
 from dashboard.charts import Chart
 from dashboard.headlines import Headline, headlines
+from dashboard.names import publisher
 from dashboard.printing import printed
 from dashboard.render import Renderer
 from dashboard.sentences import sentences
@@ -143,7 +144,7 @@ def _figure(headline: Headline, documents: pd.DataFrame, say: Words) -> str:
 def _link(ids: str, documents: pd.DataFrame, say: Words) -> str:
     """The first of a figure's documents by its publisher."""
     document = documents.loc[ids.split()[0]]
-    source = say("Source: {publisher}", publisher=document["publisher"])
+    source = say("Source: {publisher}", publisher=publisher(document["publisher"], say))
     return f'<a href="{escape(document["address"])}">{escape(source)}</a>'
 
 

@@ -17,9 +17,10 @@ from dash import html
 
 from dashboard import measures
 from dashboard.charts import Tables
-from dashboard.charts._drawing import BILLION
 from dashboard.charts.settlement_statements import share_said
 from dashboard.headlines import share_of_imports, sums
+from dashboard.names import publisher
+from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import Words, message, words
 
@@ -49,32 +50,30 @@ TURNS = {
 }
 TRADE = {
     True: message(
-        "In {period}, trade between China and Russia came to {value} billion US dollars by China’s "
+        "In {period}, trade between China and Russia came to {value} by China’s "
         "report, {percent} % more than a year before."
     ),
     False: message(
-        "In {period}, trade between China and Russia came to {value} billion US dollars by China’s "
+        "In {period}, trade between China and Russia came to {value} by China’s "
         "report, {percent} % less than a year before."
     ),
 }
 BALANCE = {
     True: message(
-        "By China’s report, Russia sold China goods for {value} billion US dollars more than it "
-        "bought in {period}."
+        "By China’s report, Russia sold China goods for {value} more than it bought in {period}."
     ),
     False: message(
-        "By China’s report, Russia sold China goods for {value} billion US dollars less than it "
-        "bought in {period}."
+        "By China’s report, Russia sold China goods for {value} less than it bought in {period}."
     ),
 }
 CRUDE = {
     True: message(
-        "In {period}, China imported {tonnes} million tonnes of Russian crude, {barrels} million "
-        "barrels a day at {factor} barrels a tonne, {percent} % more than a year before."
+        "In {period}, China imported {tonnes} of Russian crude, {barrels} "
+        "at {factor} barrels a tonne, {percent} % more than a year before."
     ),
     False: message(
-        "In {period}, China imported {tonnes} million tonnes of Russian crude, {barrels} million "
-        "barrels a day at {factor} barrels a tonne, {percent} % less than a year before."
+        "In {period}, China imported {tonnes} of Russian crude, {barrels} "
+        "at {factor} barrels a tonne, {percent} % less than a year before."
     ),
 }
 CAVEATS = {
@@ -232,7 +231,7 @@ def _trade(tables: Tables, say: Words) -> Sentence | None:
     text = say(
         TRADE[newest.percent > 0],
         period=say.year_to(newest.period.year, int(newest.months)),
-        value=say.number(newest.value / BILLION, 1),
+        value=unit("usd", say.language).told(newest.value, say),
         percent=newest.said(say),
     )
     return _sentence(newest, text, say)
@@ -254,13 +253,13 @@ def _share(tables: Tables, say: Words) -> Sentence | None:
     found = share_of_imports(tables)
     if found is None or not {found.status_import, found.status} <= {"published", *CAVEATS}:
         return None
+    money = unit("usd", say.language)
     text = say(
-        "Russia supplied {share} % of China’s imports in {period}: {part} of {whole} billion "
-        "US dollars.",
+        "Russia supplied {share} % of China’s imports in {period}: {part} of {whole}.",
         share=say.number(found.value_usd_import / found.value * 100, 1),
         period=say.year_to(found.year, found.months),
-        part=say.number(found.value_usd_import / BILLION, 1),
-        whole=say.number(found.value / BILLION, 0),
+        part=money.number(found.value_usd_import / money.size, say, 1),
+        whole=money.told(found.value, say, 0),
     )
     return Sentence(
         _with_caveat(text, (found.status_import, found.status), say),
@@ -283,7 +282,7 @@ def _balance(tables: Tables, say: Words) -> Sentence | None:
         return None
     text = say(
         BALANCE[surplus > 0],
-        value=say.number(abs(surplus) / BILLION, 1),
+        value=unit("usd", say.language).told(abs(surplus), say),
         period=say.year_to(newest.year, newest.months),
     )
     return Sentence(
@@ -314,8 +313,8 @@ def _crude(tables: Tables, say: Words) -> Sentence | None:
     text = say(
         CRUDE[newest.percent > 0],
         period=say.month(newest.period, int(newest.months)),
-        tonnes=say.number(newest.value / 1e6, 2),
-        barrels=say.number(daily.iloc[0] / 1e6, 2),
+        tonnes=unit("t", say.language).told(newest.value, say, 2),
+        barrels=unit("bbl/d", say.language).told(daily.iloc[0], say, 2),
         factor=say.plain(measures.BARRELS_PER_TONNE),
         percent=newest.said(say),
     )
@@ -333,7 +332,7 @@ def _said(tables: Tables, say: Words) -> Sentence | None:
         "Rouble and yuan in bilateral trade: {share}, said by {speaker} on {day}. That is a "
         "statement, not a statistic.",
         share=share_said(newest, say),
-        speaker=newest.speaker,
+        speaker=say(newest.speaker),
         day=say.day(newest.date),
     )
     return Sentence(text, newest.source, newest.date, 0)
@@ -343,15 +342,19 @@ def told(tables: Tables, view: View) -> list[Any]:
     """The sentences as a list, each with links to the documents that it rests on."""
     documents = tables["documents"].set_index("id")
     found = sentences(tables, view)
-    items = [html.Li([each.text, " ", *_links(each, documents)]) for each in found]
+    items = [
+        html.Li([each.text, " ", *_links(each, documents, words(view.lang))]) for each in found
+    ]
     return [html.Ul(items, className="sentences")] if items else []
 
 
-def _links(sentence: Sentence, documents: pd.DataFrame) -> list[Any]:
+def _links(sentence: Sentence, documents: pd.DataFrame, say: Words) -> list[Any]:
     """A link a document, named by its publisher."""
     named = [documents.loc[name] for name in sentence.source.split()[:DOCUMENTS_NAMED]]
     links = [
-        dmc.Anchor(each["publisher"], href=each["address"], size="sm", target="_blank")
+        dmc.Anchor(
+            publisher(each["publisher"], say), href=each["address"], size="sm", target="_blank"
+        )
         for each in named
     ]
     return [part for link in links for part in (link, " ")]

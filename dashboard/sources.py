@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.charts import Chart, Tables
+from dashboard.names import publisher
 from dashboard.words import Words
 
 DOCUMENTS_LISTED = 12
@@ -31,7 +32,7 @@ def of_data(data: pd.DataFrame, tables: Tables, say: Words) -> Sources:
     if used.empty:
         return Sources(say("No documents for this view."), used, 0)
     publishers = used["publisher"].value_counts().index
-    named = ", ".join(publishers[:PUBLISHERS_NAMED])
+    named = ", ".join(publisher(name, say) for name in publishers[:PUBLISHERS_NAMED])
     if len(publishers) > PUBLISHERS_NAMED:
         named = say("{names} and others", names=named)
     line = say.plural(
@@ -40,9 +41,9 @@ def of_data(data: pd.DataFrame, tables: Tables, say: Words) -> Sources:
         len(used),
         publishers=named,
     )
-    dated = used[used["published"].str.len() == len("2026-07-22")]["released"]
+    dated = used[used["published"].str.len() >= len("2026-07")]
     if len(dated):
-        line += say("; newest dated {day}", day=say.day(dated.max()))
+        line += say("; newest dated {day}", day=say.partial_day(dated["published"].iloc[0]))
     return Sources(line, used, len(used))
 
 

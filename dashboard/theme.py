@@ -124,7 +124,7 @@ def template(theme: str, separators: str = ".,") -> go.layout.Template:
         "font": {"family": FONT, "color": colours.text, "size": 13},
         "colorway": list(SEQUENCE if theme == "light" else SEQUENCE_DARK),
         "xaxis": {**axis, "showgrid": False},
-        "yaxis": axis,
+        "yaxis": {**axis, "separatethousands": True, "exponentformat": "none"},
         "margin": {"l": 8, "r": 16, "t": 28, "b": 8},
         "legend": {
             "orientation": "h",

@@ -88,6 +88,26 @@ class Words:
         """'16 May 2024'."""
         return format_date(date, _DAY_FORMS[self.language], locale=self.locale)
 
+    def interval(self, start: dt.date, months: int) -> str:
+        """'16 May 2024' for no months, 'Mar 2023', 'Jan–Jun 2026': a time of any length."""
+        if months == 0:
+            return self.day(start)
+        if months in (1, 3, 12):
+            return self.month(start, months)
+        names = self.month_names()
+        first, last = names[start.month - 1], names[start.month + months - 2]
+        return self("{first}–{last} {year}", first=first, last=last, year=start.year)
+
+    def partial_day(self, printed: str) -> str:
+        """'16 May 2024', or 'May 2024' where only the month is known ('2024-05')."""
+        if len(printed) == len("2024-05"):
+            return self.month(dt.date.fromisoformat(f"{printed}-01"))
+        return self.day(dt.date.fromisoformat(printed))
+
+    def language_name(self, code: str) -> str:
+        """'Russian' for 'ru'; a code that has no name stays."""
+        return str(self.locale.languages.get(code, code))
+
     def month_names(self) -> list[str]:
         """The twelve months, abbreviated."""
         names = get_month_names("abbreviated", "stand-alone", self.locale)

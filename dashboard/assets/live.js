@@ -2,19 +2,10 @@
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.amur = window.dash_clientside.amur || {};
 (function (amur) {
-  const SAID = {
-    lost: {
-      en: "No answer from the server. What is shown may be out of date; asking again …",
-      ru: "Сервер не отвечает. Показанное могло устареть; спрашиваем снова …",
-      zh: "服务器没有响应。所显示的内容可能已过时；正在重试……",
-    },
-    copied: { en: "Copied.", ru: "Скопировано.", zh: "已复制。" },
-  };
-  const language = (search) => new URLSearchParams(search || "").get("lang") || "en";
-
-  function tell(id, key, search, seconds) {
+  // Says, or with `said` false no longer says, what the header holds under the note's name.
+  function tell(id, said, seconds) {
     let note = document.getElementById(id);
-    if (!key) {
+    if (!said) {
       if (note) note.remove();
       return;
     }
@@ -25,21 +16,21 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
       note.setAttribute("role", "status");
       document.body.append(note);
     }
-    note.textContent = SAID[key][language(search)] || SAID[key].en;
+    note.textContent = document.querySelector(".header").dataset[id];
     if (seconds) setTimeout(() => note.remove(), seconds * 1000);
   }
 
   // Asks which snapshot the server has; a server that does not answer is told until it does.
-  amur.watch = async function (ticks, snapshot, search) {
+  amur.watch = async function (ticks, snapshot) {
     const keep = window.dash_clientside.no_update;
     try {
       const answer = await fetch("/readyz", { cache: "no-store" });
       if (!answer.ok) throw new Error(String(answer.status));
       const name = (await answer.text()).trim();
-      tell("lost", null);
+      tell("lost", false);
       return name === snapshot ? keep : name;
     } catch (error) {
-      tell("lost", "lost", search);
+      tell("lost", true);
       return keep;
     }
   };
@@ -55,10 +46,10 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
     if (action === "full") {
       document.getElementById(card).requestFullscreen();
     } else if (action === "link") {
-      copy(here.origin + here.pathname + search + "#" + card, search);
+      copy(here.origin + here.pathname + search + "#" + card);
     } else {
       const source = here.origin + "/embed/" + chart + search;
-      copy(`<iframe src="${source}" width="100%" height="560" style="border:0"></iframe>`, search);
+      copy(`<iframe src="${source}" width="100%" height="560" style="border:0"></iframe>`);
     }
     return action;
   };
@@ -88,9 +79,9 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
     });
   });
 
-  function copy(text, search) {
+  function copy(text) {
     if (navigator.clipboard) {
-      navigator.clipboard.writeText(text).then(() => tell("copied", "copied", search, 3));
+      navigator.clipboard.writeText(text).then(() => tell("copied", true, 3));
     } else {
       window.prompt("", text); // pages over plain HTTP have no clipboard
     }

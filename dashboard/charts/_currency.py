@@ -12,12 +12,6 @@ from dashboard import measures
 from dashboard.charts import Tables
 from dashboard.words import message
 
-UNITS = {"usd": message("bn USD"), "cny": message("bn CNY"), "rub": message("bn RUB")}
-NAMES = {
-    "usd": message("billion US dollars"),
-    "cny": message("billion yuan"),
-    "rub": message("billion roubles"),
-}
 CONVERSION_NOTE = message(
     "Yuan and rouble values that were not published so are converted from US dollars at the mean "
     "of the months’ average rates; a period without a rate is a gap."

@@ -13,7 +13,6 @@ from dashboard import theme
 from dashboard.view import View
 from dashboard.words import Words, message, words
 
-BILLION = 1e9
 PLOT_PIXELS = 310
 """About how high a chart's plotting area is drawn, for placing labels."""
 LABEL_PIXELS = 15
@@ -130,7 +129,7 @@ def direct_labels(figure: go.Figure, right: int = 150) -> None:
     drawn = [(trace, *points[-1]) for trace in figure.data if (points := _points(trace))]
     lines = max((trace.name.count("<br>") + 1 for trace, _, _ in drawn), default=1)
     values = [y for each in figure.data for _, y in _points(each)]
-    shifts = _apart([y for _, _, y in drawn], values, lines * LABEL_PIXELS)
+    shifts = apart([y for _, _, y in drawn], values, lines * LABEL_PIXELS)
     labels = [
         {
             "x": x,
@@ -156,7 +155,7 @@ def direct_labels(figure: go.Figure, right: int = 150) -> None:
     )
 
 
-def _apart(heights: list[float], values: list[float], least: int) -> list[float]:
+def apart(heights: list[float], values: list[float], least: int) -> list[float]:
     """How many pixels to move each label up so that neighbours keep `least` pixels between them."""
     span = max([*values, 0.0]) - min([*values, 0.0]) or 1.0
     pixels = [height / span * PLOT_PIXELS for height in heights]

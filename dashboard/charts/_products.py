@@ -53,3 +53,8 @@ def product_name(code: str, say: Words) -> str:
     known = hs.name_of(code)
     shown = f"HS {code[2:]}" if code.startswith("HS") else code
     return f"{shown} {say(known)}" if known else shown
+
+
+def codes_at(place: str) -> tuple[str, ...]:
+    """Every code that names what stands at one place: 'HS2709' → ('HS2709', 'crude_oil')."""
+    return (place, *(name for name, code in hs.PRODUCT_CODES.items() if code == place))

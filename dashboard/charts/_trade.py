@@ -6,9 +6,9 @@ import pandas as pd
 
 from dashboard import measures
 from dashboard.charts import Tables
-from dashboard.charts._currency import NAMES, UNITS, in_currency
-from dashboard.charts._drawing import BILLION
+from dashboard.charts._currency import in_currency
 from dashboard.shelf import rows_of
+from dashboard.units import GROWTH, INDEX, Unit, unit
 from dashboard.view import View
 from dashboard.words import Words, message
 
@@ -117,27 +117,24 @@ def _indexed(series: pd.DataFrame) -> pd.DataFrame:
 
 
 def both_flows(tables: Tables, view: View) -> pd.DataFrame:
-    """Exports and imports under each other, with a column `flow`; levels in billions."""
-    scale = BILLION if view.show in ("level", "sa") else 1
+    """Exports and imports under each other, with a column `flow`, in the view's unit."""
     frames = [flow(tables, view, name).assign(flow=name) for name in ("export", "import")]
     rows = pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
-    return rows.assign(value=rows["value"] / scale)
+    return rows.assign(value=rows["value"] / unit_of(view).size)
 
 
-def unit(view: View, say: Words) -> str:
-    """The short unit of what the view shows."""
+def unit_of(view: View) -> Unit:
+    """What the view's figures are told in: its currency, percent, or index points."""
     if view.show == "growth":
-        return say("% on the year")
-    return say("index") if view.show == "index" else say(UNITS[view.cur])
+        return GROWTH
+    if view.show == "index":
+        return INDEX
+    return unit(view.cur, view.lang)
 
 
 def measure_words(view: View, say: Words) -> str:
     """What the view shows, in words."""
-    if view.show == "growth":
-        return say("growth on the year, percent")
-    if view.show == "index":
-        return say("index, first year shown = 100")
-    name = say(NAMES[view.cur])
+    name = say(unit_of(view).name)
     return say("{unit}, seasonally adjusted by Amur", unit=name) if _adjusts(view) else name
 
 

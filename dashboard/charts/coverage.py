@@ -64,7 +64,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         )
     figure.update_xaxes(tickvals=list(range(1, 13)), ticktext=say.month_names(), range=[0.4, 12.6])
     years = [data["year"].max() + 0.6, data["year"].min() - 0.6]
-    figure.update_yaxes(range=years, dtick=1, showgrid=False, zeroline=False)
+    figure.update_yaxes(range=years, dtick=1, tickformat="d", showgrid=False, zeroline=False)
     figure.update_layout(height=440)
     return figure
 

@@ -9,6 +9,7 @@ from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, origins
 from dashboard.charts.crude_suppliers import suppliers_by_year
+from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -17,7 +18,7 @@ PLACES = 6
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Suppliers by year with their place among those whose volume is stated."""
-    rows = suppliers_by_year(tables)
+    rows = suppliers_by_year(tables, view.lang)
     place = rows.groupby("year")["value"].rank(ascending=False, method="first").astype(int)
     ranked = rows.assign(place=place)
     return ranked[ranked["place"] <= PLACES].reset_index(drop=True)
@@ -27,6 +28,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Lines from place to place; Russia strong, the others quiet, all named at their end."""
     figure = blank(view)
     say = words(view.lang)
+    tonnes = unit("t", view.lang)
     quiet = theme.palette(view.theme).muted
     for supplier, rows in data.groupby("supplier"):
         russia = supplier == "Russia"
@@ -42,7 +44,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             textfont={"color": theme.palette(view.theme).paper, "size": 11},
             customdata=origins(rows),
             hovertext=[
-                f"{year}: {say.number(value)} {say('million tonnes')}"
+                f"{year}: {tonnes.said(value, say)}"
                 for year, value in zip(rows["year"], rows["value"], strict=True)
             ],
             hovertemplate=f"<b>{say(str(supplier))}</b><br>%{{hovertext}}<extra></extra>",

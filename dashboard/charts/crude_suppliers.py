@@ -8,30 +8,32 @@ import plotly.graph_objects as go
 from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, origins
+from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
 from etl.codes import AREAS
 
-MEGATONNE = 1e6
 SUPPLIERS_SHOWN = 6
 
 
-def suppliers_by_year(tables: Tables) -> pd.DataFrame:
-    """China's crude imports of the years that name several suppliers, in million tonnes."""
+def suppliers_by_year(tables: Tables, language: str) -> pd.DataFrame:
+    """China's crude imports of the years that name several suppliers, in tonnes of the language."""
     suppliers = tables["energy_suppliers"]
     rows = suppliers[
         (suppliers["product"] == "crude_oil")
         & (suppliers["unit"] == "t")
         & (suppliers["suppliers"] > 1)
     ]
-    return rows.assign(supplier=rows["partner"].map(AREAS), value=rows["value"] / MEGATONNE)[
-        ["year", "supplier", "value", "status", "source", "vintage"]
-    ].sort_values(["year", "value"], ascending=[True, False], ignore_index=True)
+    return rows.assign(
+        supplier=rows["partner"].map(AREAS), value=rows["value"] / unit("t", language).size
+    )[["year", "supplier", "value", "status", "source", "vintage"]].sort_values(
+        ["year", "value"], ascending=[True, False], ignore_index=True
+    )
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """The largest suppliers by year, in million tonnes."""
-    rows = suppliers_by_year(tables)
+    """The largest suppliers by year, in tonnes."""
+    rows = suppliers_by_year(tables, view.lang)
     largest = rows.groupby("supplier")["value"].max().nlargest(SUPPLIERS_SHOWN).index
     return rows[rows["supplier"].isin(largest)].reset_index(drop=True)
 
@@ -40,7 +42,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A group of bars a year; Russia in its colour, the others graded."""
     figure = blank(view)
     say = words(view.lang)
-    unit = say("million tonnes")
+    tonnes = unit("t", view.lang)
     order = data.groupby("supplier")["value"].max().sort_values(ascending=False).index
     for supplier in order:
         rows = data[data["supplier"] == supplier]
@@ -50,10 +52,12 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             name=say(supplier),
             customdata=origins(rows),
             marker_color=theme.colour(view.theme, "RUS") if supplier == "Russia" else None,
-            hovertemplate=f"<b>{say(supplier)}</b> %{{x}}: %{{y:,.2f}} {unit}<extra></extra>",
+            text=[tonnes.said(value, say) for value in rows["value"]],
+            textposition="none",
+            hovertemplate=f"<b>{say(supplier)}</b> %{{x}}: %{{text}}<extra></extra>",
         )
     figure.update_xaxes(dtick=1)
-    figure.update_yaxes(title_text=unit)
+    figure.update_yaxes(title_text=say(tonnes.short))
     figure.update_layout(barmode="group")
     return figure
 
@@ -62,7 +66,8 @@ CHART = Chart(
     id="crude-suppliers",
     title=message("Who supplies China’s crude"),
     subtitle=lambda view: words(view.lang)(
-        "China’s crude imports by supplier as reported by China Customs, yearly, million tonnes"
+        "China’s crude imports by supplier as reported by China Customs, yearly, {unit}",
+        unit=words(view.lang)(unit("t", view.lang).name),
     ),
     notes=(
         message(

@@ -13,18 +13,26 @@ from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, hover_texts, origins
 from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE
 from dashboard.charts.energy_volume import select as volumes
+from dashboard.units import named
 from dashboard.view import PARAMETERS, View
 from dashboard.words import message, words
 
 COLUMNS = 2
 PANEL_PIXELS = 190
+FEW = 6
+"""Fewer figures than this do not show how a fuel went."""
+BY_PARTS = ("month", "quarter")
+DAY = 24 * 3600 * 1000
 FIRST_MONTH = "2015-01"
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """Volumes of all fuels; where two bodies report one fuel, the one with more periods."""
+    """Volumes of all fuels; where two bodies report one fuel, the one with more periods.
+
+    A fuel with next to no figures at the view's frequency is shown by year.
+    """
     level = replace(view, show="level", start=view.start or FIRST_MONTH)
-    frames = [_fullest(volumes(tables, replace(level, fuel=fuel)), fuel) for fuel in fuels()]
+    frames = [_volumes(tables, replace(level, fuel=fuel)) for fuel in fuels()]
     filled = [frame for frame in frames if len(frame)]
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=["value"])
 
@@ -32,6 +40,15 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 def fuels() -> list[str]:
     """The fuels that have a panel."""
     return list(PARAMETERS["fuel"].choices)
+
+
+def _volumes(tables: Tables, view: View) -> pd.DataFrame:
+    """One fuel at the view's frequency, or by year where that says more."""
+    asked = _fullest(volumes(tables, view), view.fuel)
+    if len(asked) >= FEW or view.freq not in BY_PARTS:
+        return asked
+    years = _fullest(volumes(tables, replace(view, freq="year")), view.fuel)
+    return years if len(years) > len(asked) else asked
 
 
 def _fullest(rows: pd.DataFrame, fuel: str) -> pd.DataFrame:
@@ -50,11 +67,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     say = words(view.lang)
     drawn = [fuel for fuel in fuels() if (data["fuel"] == fuel).any()]
     panels = [data[data["fuel"] == fuel] for fuel in drawn]
-    titles = [
-        f"<b>{say(PARAMETERS['fuel'].choices[fuel])}</b>, {say(str(rows['unit'].iloc[0]))}"
-        f" ({say(str(rows['report'].iloc[0]))})"
-        for fuel, rows in zip(drawn, panels, strict=True)
-    ]
+    titles = [_title(fuel, rows, view) for fuel, rows in zip(drawn, panels, strict=True)]
     lines = -(-len(drawn) // COLUMNS)
     figure = make_subplots(
         *(lines, COLUMNS),
@@ -64,12 +77,18 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         vertical_spacing=0.22 / lines,
     )
     for place, (fuel, rows) in enumerate(zip(drawn, panels, strict=True)):
-        shown = [f"{say.number(value)} {say(str(rows['unit'].iloc[0]))}" for value in rows["value"]]
+        told = named(str(rows["unit"].iloc[0]), view.lang)
+        shown = [told.said(value, say) for value in rows["value"]]
         bar = go.Bar(
             x=rows["period"],
             y=rows["value"],
             name=say(PARAMETERS["fuel"].choices[fuel]),
-            marker={"color": theme.colour(view.theme, fuel), "line": {"width": 0}},
+            width=(1 if view.freq == "12m" else rows["months"]) * 0.9 * 30.4 * DAY,
+            offset=0,
+            marker={
+                "color": theme.colour(view.theme, fuel),
+                "line": {"width": 0.5, "color": theme.colour(view.theme, fuel)},
+            },
             text=hover_texts(rows, shown, say),
             textposition="none",
             customdata=origins(rows),
@@ -89,6 +108,16 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     return figure
 
 
+def _title(fuel: str, rows: pd.DataFrame, view: View) -> str:
+    """Fuel, unit and who reports; that it is by year where the others are not."""
+    say = words(view.lang)
+    name, short = say(PARAMETERS["fuel"].choices[fuel]), say(str(rows["unit"].iloc[0]))
+    report = say(str(rows["report"].iloc[0]))
+    if view.freq in BY_PARTS and (rows["months"] == 12).all():
+        report += ", " + say(FREQUENCY_WORDS["year"])
+    return f"<b>{name}</b>, {short} ({report})"
+
+
 CHART = Chart(
     id="energy-panels",
     title=message("All fuels side by side"),
@@ -99,7 +128,8 @@ CHART = Chart(
     notes=(
         message(
             "Where two bodies report a fuel, the one with more figures is drawn; the chart of a "
-            "single fuel shows both."
+            "single fuel shows both. A fuel with next to no figures at this frequency is drawn by "
+            "year."
         ),
         HOLE_NOTE,
     ),

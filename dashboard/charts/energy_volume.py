@@ -9,14 +9,10 @@ from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
 from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, JANUARY_NOTE
+from dashboard.units import GROWTH, named, unit
 from dashboard.view import PARAMETERS, View
 from dashboard.words import message, words
 
-SCALES = {
-    "t": (message("million tonnes"), 1e6),
-    "m3": (message("billion cubic metres"), 1e9),
-    "kWh": (message("billion kWh"), 1e9),
-}
 REPORTS = {
     ("GACC", "import"): message("China Customs"),
     ("GAZPROM", "export"): message("Gazprom"),
@@ -26,7 +22,7 @@ REPORTS = {
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """Every report of the chosen fuel's volume, in million tonnes, bcm or billion kWh."""
+    """Every report of the chosen fuel's volume, in tonnes, cubic metres or kWh."""
     annual = view.freq == "year"
     table = tables["energy_annual" if annual else "energy_flows"]
     rows = table[(table["product"] == view.fuel) & (table["measure"] == "quantity")]
@@ -35,25 +31,25 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         period = pd.to_datetime(rows["year"].astype(str) + "-01-01")
         rows = rows.assign(period=period, months=12)
     reports = [
-        _report(report, flow, unit, series, view)
-        for (report, flow, unit), series in rows.groupby(["statistic", "flow", "unit"])
+        _report(report, flow, base, series, view)
+        for (report, flow, base), series in rows.groupby(["statistic", "flow", "unit"])
         if (report, flow) in REPORTS
     ]
     filled = [report for report in reports if len(report)]
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=["value"])
 
 
-def _report(statistic: str, flow: str, unit: str, series: pd.DataFrame, view: View) -> pd.DataFrame:
+def _report(statistic: str, flow: str, base: str, series: pd.DataFrame, view: View) -> pd.DataFrame:
     summed = measures.aggregate(series[measures.COLUMNS], view.freq)
     if view.show == "growth":
         summed = measures.growth(summed)
-    name, scale = SCALES[unit]
     if not len(summed):
         return summed
+    told = GROWTH if view.show == "growth" else unit(base, view.lang)
     cut = measures.within(summed, view.start, view.end)
-    value = cut["value"] if view.show == "growth" else cut["value"] / scale
-    shown = message("% on the year") if view.show == "growth" else name
-    return cut.assign(value=value, unit=shown, report=REPORTS[statistic, flow])
+    return cut.assign(
+        value=cut["value"] / told.size, unit=told.short, report=REPORTS[statistic, flow]
+    )
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
@@ -62,9 +58,9 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     say = words(view.lang)
     colours = [view.fuel, "total", "RUS", "other"]
     groups = list(data.groupby(["report", "unit"], sort=False))
-    for colour, ((report, unit), rows) in zip(colours, groups, strict=False):
-        shown = [f"{say.number(value)} {say(unit)}" for value in rows["value"]]
-        name = say(report) if len(groups) == 1 else f"{say(report)},<br>{say(unit)}"
+    for colour, ((report, short), rows) in zip(colours, groups, strict=False):
+        shown = [named(short, view.lang).said(value, say) for value in rows["value"]]
+        name = say(report) if len(groups) == 1 else f"{say(report)},<br>{say(short)}"
         add_line(
             figure,
             rows.assign(text=hover_texts(rows, shown, say)),
@@ -75,7 +71,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         )
     direct_labels(figure, right=124)
     figure.update_yaxes(
-        title_text=" / ".join(say(unit) for unit in data["unit"].unique()),
+        title_text=" / ".join(say(short) for short in data["unit"].unique()),
         rangemode="normal" if view.show == "growth" else "tozero",
     )
     return figure

@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import BILLION, blank, hover_texts, origins
+from dashboard.charts._drawing import blank, hover_texts, origins
 from dashboard.charts._trade import annual_flow
+from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -20,7 +21,7 @@ TITLES = {
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """Both reports of the chosen direction by year, in billion US dollars."""
+    """Both reports of the chosen direction by year, in US dollars."""
     reports = {
         "CHN": annual_flow(tables, view.flow, "CHN"),
         "RUS": annual_flow(tables, view.flow, "RUS"),
@@ -30,7 +31,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         ignore_index=True,
     )
     cut = measures.within(rows, view.start, view.end)
-    return cut.assign(value=cut["value"] / BILLION)[
+    return cut.assign(value=cut["value"] / unit("usd", view.lang).size)[
         ["period", "months", "reporter", "value", "status", "source", "vintage"]
     ]
 
@@ -39,7 +40,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Two bars a year, one a report."""
     figure = blank(view)
     say = words(view.lang)
-    unit = say("bn USD")
+    money = unit("usd", view.lang)
     for reporter, rows in data.groupby("reporter"):
         name = say(REPORTS[str(reporter)])
         figure.add_bar(
@@ -47,13 +48,13 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             y=rows["value"],
             name=name,
             marker_color=theme.colour(view.theme, str(reporter)),
-            text=hover_texts(rows, [f"{say.number(value)} {unit}" for value in rows["value"]], say),
+            text=hover_texts(rows, [money.said(value, say) for value in rows["value"]], say),
             textposition="none",
             customdata=origins(rows),
             hovertemplate=f"<b>{name}</b><br>%{{text}}<extra></extra>",
         )
     figure.update_layout(barmode="group")
-    figure.update_yaxes(title_text=unit)
+    figure.update_yaxes(title_text=say(money.short))
     return figure
 
 
@@ -61,7 +62,9 @@ CHART = Chart(
     id="mirror-trade",
     title=message("Two reports of one flow"),
     subtitle=lambda view: words(view.lang)(
-        "Value of {goods} by year, billion US dollars", goods=words(view.lang)(TITLES[view.flow])
+        "Value of {goods} by year, {unit}",
+        goods=words(view.lang)(TITLES[view.flow]),
+        unit=words(view.lang)(unit("usd", view.lang).name),
     ),
     notes=(
         message(

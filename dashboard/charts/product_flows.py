@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import BILLION, blank
+from dashboard.charts._drawing import blank
 from dashboard.charts.sector_mix import NOT_STATED, UNSTATED_NOTE, part_names
+from dashboard.units import Unit, unit
 from dashboard.view import View
 from dashboard.words import Words, message, words
 
+NODE_PIXELS = 38
+PAD_PIXELS = 22
 SELLERS = {"import": message("Russia sells"), "export": message("China sells")}
 
 
@@ -25,18 +30,24 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     if years.empty:
         return mix.iloc[:0].assign(value=[])
     rows = mix[mix["year"] == max(years)]
-    return rows.assign(product=part_names(rows["product"]), value=rows["value_usd"] / BILLION)[
-        ["year", "flow", "product", "value", "share", "status", "source", "vintage"]
-    ].sort_values(["flow", "value"], ascending=[True, False], ignore_index=True)
+    return rows.assign(
+        product=part_names(rows["product"]), value=rows["value_usd"] / unit("usd", view.lang).size
+    )[["year", "flow", "product", "value", "share", "status", "source", "vintage"]].sort_values(
+        ["flow", "value"], ascending=[True, False], ignore_index=True
+    )
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
-    """A Sankey diagram: two sellers at the left, their products at the right."""
+    """A Sankey diagram: two sellers at the left, their products at the right, named beside it."""
     figure = blank(view)
     say = words(view.lang)
-    sellers = list(SELLERS)
-    nodes = [say(SELLERS[flow]) for flow in sellers]
-    nodes += [_label(row, say) for row in data.itertuples()]
+    money = unit("usd", view.lang)
+    height = max(460, NODE_PIXELS * len(data) + 100)
+    centres = _centres(list(data["value"]), height)
+    sellers = [flow for flow in SELLERS if (data["flow"] == flow).any()]
+    middles = [_middle(centres, data, flow) for flow in sellers]
+    names = [say(SELLERS[flow]) for flow in sellers]
+    labels = [_label(row, money, say) for row in data.itertuples()]
     colours = [theme.colour(view.theme, flow) for flow in sellers]
     quiet = theme.palette(view.theme).muted
     colours += [
@@ -44,32 +55,59 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         for row in data.itertuples()
     ]
     figure.add_sankey(
-        arrangement="snap",
+        arrangement="fixed",
         node={
-            "label": nodes,
+            "label": [*names, *labels],
             "color": colours,
-            "pad": 22,
+            "x": [0.001] * len(sellers) + [0.999] * len(data),
+            "y": [*middles, *centres],
+            "pad": PAD_PIXELS,
             "thickness": 14,
             "line": {"width": 0},
-            "hovertemplate": f"%{{label}}: %{{value:,.2f}} {say('bn USD')}<extra></extra>",
+            "hovertemplate": f"%{{label}} {say(money.short)}<extra></extra>",
         },
         link={
             "source": [sellers.index(flow) for flow in data["flow"]],
-            "target": list(range(len(sellers), len(nodes))),
+            "target": list(range(len(sellers), len(sellers) + len(data))),
             "value": list(data["value"]),
             "color": [_pale(colour) for colour in colours[len(sellers) :]],
-            "hovertemplate": f"%{{target.label}}: %{{value:,.2f}} {say('bn USD')}<extra></extra>",
+            "hovertemplate": f"%{{target.label}} {say(money.short)}<extra></extra>",
         },
         name=say("Products"),
-        textfont={"color": theme.palette(view.theme).text, "shadow": "none"},
+        textfont={"color": "rgba(0,0,0,0)", "shadow": "none"},
     )
-    figure.update_layout(height=max(460, 38 * len(nodes)))
+    for name, middle in zip(names, middles, strict=True):
+        _name_beside(figure, name, middle, x=0, xanchor="right", xshift=-6, textangle=-90)
+    for label, centre in zip(labels, centres, strict=True):
+        _name_beside(figure, label, centre, x=1, xanchor="left", xshift=8)
+    letters = max(map(len, labels)) * (2 if view.lang == "zh" else 1)
+    figure.update_layout(height=height, margin={"l": 28, "r": min(210, 24 + 7 * letters)})
     return figure
 
 
-def _label(row: object, say: Words) -> str:
-    value = say.number(row.value, 1)  # type: ignore[attr-defined]
-    return f"{say(row.product)} {value}"  # type: ignore[attr-defined]
+def _centres(values: list[float], height: int) -> list[float]:
+    """Where each product's node has its middle, from 0 at the top to 1: stacked, apart by a pad."""
+    inner = height - 36  # what the template's margins leave
+    scale = (inner - PAD_PIXELS * (len(values) - 1)) / sum(values)
+    tops = [sum(values[:place]) * scale + place * PAD_PIXELS for place in range(len(values))]
+    return [(top + value * scale / 2) / inner for top, value in zip(tops, values, strict=True)]
+
+
+def _middle(centres: list[float], data: pd.DataFrame, flow: str) -> float:
+    """The height at which a seller's products lie on average, by their value."""
+    rows = data["flow"] == flow
+    placed = pd.Series(centres, index=data.index)[rows]
+    return float((placed * data.loc[rows, "value"]).sum() / data.loc[rows, "value"].sum())
+
+
+def _name_beside(figure: go.Figure, text: str, centre: float, **place: object) -> None:
+    """A node's name outside of the flows, where no link crosses it."""
+    own = {"y": 1 - centre, "xref": "paper", "yref": "paper", "yanchor": "middle"}
+    figure.add_annotation(text=text, showarrow=False, font={"size": 12}, **own, **place)
+
+
+def _label(row: Any, money: Unit, say: Words) -> str:
+    return f"{say(row.product)} {money.number(row.value, say, 1)}"
 
 
 def _pale(colour: str) -> str:
@@ -80,9 +118,10 @@ def _pale(colour: str) -> str:
 
 def subtitle(view: View) -> str:
     """Unit and what decides the year."""
-    return words(view.lang)(
-        "Products of stated value in both directions, newest year that both have, billion US "
-        "dollars"
+    say = words(view.lang)
+    return say(
+        "Products of stated value in both directions, newest year that both have, {unit}",
+        unit=say(unit("usd", view.lang).name),
     )
 
 

@@ -7,19 +7,20 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._products import EVERYTHING, product_name, stated_years
+from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """The chosen product's stated value by year and flow (all goods if none), billion dollars."""
+    """The chosen product's stated value by year and flow (all goods if none), in dollars."""
     years = stated_years(tables)
     rows = years[years["product"] == (view.product or EVERYTHING)]
     dated = rows.rename(columns={"start": "period"})
     cut = measures.within(dated, view.start, view.end)
-    return cut.assign(value=cut["value"] / BILLION)[
+    return cut.assign(value=cut["value"] / unit("usd", view.lang).size)[
         ["flow", "period", "months", "value", "status", "source", "vintage"]
     ].reset_index(drop=True)
 
@@ -28,9 +29,9 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Bars side by side, one colour a direction."""
     figure = blank(view)
     say = words(view.lang)
-    unit = say("bn USD")
+    money = unit("usd", view.lang)
     for flow, rows in data.groupby("flow"):
-        shown = [f"{say.number(value)} {unit}" for value in rows["value"]]
+        shown = [money.said(value, say) for value in rows["value"]]
         figure.add_bar(
             x=rows["period"].dt.year,
             y=rows["value"],
@@ -42,7 +43,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             hovertemplate=f"<b>{say(FLOW_NAMES[str(flow)])}</b><br>%{{text}}<extra></extra>",
         )
     figure.update_layout(barmode="group", showlegend=True)
-    figure.update_yaxes(title_text=unit)
+    figure.update_yaxes(title_text=say(money.short))
     return figure
 
 
@@ -50,7 +51,11 @@ def subtitle(view: View) -> str:
     """Product and unit."""
     say = words(view.lang)
     name = product_name(view.product, say) if view.product else say("All goods")
-    return say("{product}, value by year, billion US dollars", product=name)
+    return say(
+        "{product}, value by year, {unit}",
+        product=name,
+        unit=say(unit("usd", view.lang).name),
+    )
 
 
 CHART = Chart(

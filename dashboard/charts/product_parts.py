@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, origins
+from dashboard.charts._drawing import FLOW_NAMES, blank, origins
 from dashboard.charts._products import parts_of, product_name, stated_years
+from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -16,7 +17,7 @@ PARTS_SHOWN = 18
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """Newest yearly value of each stated part in the chosen direction, in billion US dollars.
+    """Newest yearly value of each stated part in the chosen direction, in US dollars.
 
     Where the product has no stated parts, itself.
     """
@@ -30,7 +31,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     return newest.assign(
         year=newest["start"].dt.year,
         share=newest["value"] / whole * 100,
-        value=newest["value"] / BILLION,
+        value=newest["value"] / unit("usd", view.lang).size,
     ).nlargest(PARTS_SHOWN, "value")[
         ["product", "year", "value", "share", "status", "source", "vintage"]
     ]
@@ -40,6 +41,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Horizontal bars, the year written beside each value."""
     figure = blank(view)
     say = words(view.lang)
+    money = unit("usd", view.lang)
     rows = data.sort_values("value")
     figure.add_bar(
         x=rows["value"],
@@ -47,13 +49,13 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         orientation="h",
         name=say(FLOW_NAMES[view.flow]),
         marker_color=theme.colour(view.theme, view.flow),
-        text=[f"{say.number(row.value)}  ({row.year})" for row in rows.itertuples()],
+        text=[f"{money.number(row.value, say)}  ({row.year})" for row in rows.itertuples()],
         textposition="outside",
         cliponaxis=False,
         hovertext=[
             say(
-                "{value} bn USD, {share} % of the flow",
-                value=say.number(row.value),
+                "{value}, {share} % of the flow",
+                value=money.said(row.value, say),
                 share=say.number(row.share, 1),
             )
             for row in rows.itertuples()
@@ -74,9 +76,10 @@ def subtitle(view: View) -> str:
     say = words(view.lang)
     whole = product_name(view.product, say) if view.product else say("all goods")
     return say(
-        "{flow}, stated parts of {whole}, newest year with a stated value, billion US dollars",
+        "{flow}, stated parts of {whole}, newest year with a stated value, {unit}",
         flow=say(FLOW_NAMES[view.flow]),
         whole=whole,
+        unit=say(unit("usd", view.lang).name),
     )
 
 

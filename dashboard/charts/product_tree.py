@@ -7,26 +7,30 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank
+from dashboard.charts._drawing import FLOW_NAMES, blank
 from dashboard.charts.sector_mix import KEPT_COLOURS, NOT_STATED, part_names
+from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """Products of the chosen direction in its newest year by `to`, in billion US dollars."""
+    """Products of the chosen direction in its newest year by `to`, in US dollars."""
     mix = tables["sector_mix"]
     rows = mix[(mix["flow"] == view.flow) & (mix["year"] <= int(view.end[:4] or 9999))]
     rows = rows[rows["year"] == rows["year"].max()]
-    return rows.assign(product=part_names(rows["product"]), value=rows["value_usd"] / BILLION)[
-        ["year", "product", "value", "share", "status", "source", "vintage"]
-    ].sort_values("value", ascending=False, ignore_index=True)
+    return rows.assign(
+        product=part_names(rows["product"]), value=rows["value_usd"] / unit("usd", view.lang).size
+    )[["year", "product", "value", "share", "status", "source", "vintage"]].sort_values(
+        "value", ascending=False, ignore_index=True
+    )
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Areas by value; what is not stated is grey."""
     figure = blank(view)
     say = words(view.lang)
+    money = unit("usd", view.lang)
     colours = theme.palette(view.theme)
     sequence = figure.layout.template.layout.colorway
     shades = [sequence[place % len(sequence)] for place in range(len(data))]
@@ -35,7 +39,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         parents=[""] * len(data),
         values=data["value"],
         text=[
-            f"{say.number(value, 1)} {say('bn USD')}<br>{say.number(share, 1)} %"
+            f"{money.said(value, say, 1)}<br>{say.number(share, 1)} %"
             for value, share in zip(data["value"], data["share"], strict=True)
         ],
         textinfo="label+text",
@@ -59,8 +63,9 @@ CHART = Chart(
     id="product-tree",
     title=message("The parts of a year"),
     subtitle=lambda view: words(view.lang)(
-        "{flow}, newest year with stated products, billion US dollars and percent of the flow",
+        "{flow}, newest year with stated products, {unit} and percent of the flow",
         flow=words(view.lang)(FLOW_NAMES[view.flow]),
+        unit=words(view.lang)(unit("usd", view.lang).name),
     ),
     notes=(
         message("The areas add up to the flow’s total; grey is what no report read so far states."),

@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, origins
+from dashboard.charts._drawing import FLOW_NAMES, blank, origins
+from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
 from etl.codes import PRODUCTS
@@ -28,7 +29,7 @@ PARTS_SHOWN = 7
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """Values by year and product in the chosen direction, in billion US dollars."""
+    """Values by year and product in the chosen direction, in US dollars."""
     mix = tables["sector_mix"]
     rows = mix[mix["flow"] == view.flow].copy()
     rows = rows[rows["year"].between(*_years(view))]
@@ -41,7 +42,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         else SMALLER
         for product in rows["product"]
     ]
-    rows["value"] = rows["value_usd"] / BILLION
+    rows["value"] = rows["value_usd"] / unit("usd", view.lang).size
     return rows[["year", "product", "value", "share", "status", "source", "vintage"]]
 
 
@@ -63,6 +64,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A stacked bar a year that adds up to the flow's total; what is not stated stays grey."""
     figure = blank(view)
     say = words(view.lang)
+    money = unit("usd", view.lang)
     summed = data.groupby(["product", "year"], as_index=False).agg(
         value=("value", "sum"), share=("share", "sum"), source=("source", " ".join)
     )
@@ -76,17 +78,17 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             y=rows["value"],
             name=say(name),
             marker_color=quiet if name == NOT_STATED else KEPT_COLOURS[view.theme].get(name),
-            text=[f"{say.number(share, 1)} %" for share in rows["share"]],
+            text=[
+                f"{row.year}: {money.said(row.value, say)}, {say.number(row.share, 1)} %"
+                for row in rows.itertuples()
+            ],
             textposition="none",
             customdata=origins(rows),
-            hovertemplate=(
-                f"<b>{say(name)}</b><br>%{{x}}: %{{y:,.2f}} {say('bn USD')}, %{{text}}"
-                "<extra></extra>"
-            ),
+            hovertemplate=f"<b>{say(name)}</b><br>%{{text}}<extra></extra>",
         )
     figure.update_layout(barmode="stack")
     figure.update_xaxes(dtick=1 if data["year"].nunique() < 12 else 5)
-    figure.update_yaxes(title_text=say("bn USD"))
+    figure.update_yaxes(title_text=say(money.short))
     return figure
 
 
@@ -94,8 +96,9 @@ CHART = Chart(
     id="sector-mix",
     title=message("What is traded"),
     subtitle=lambda view: words(view.lang)(
-        "{flow}, products of stated value by year, billion US dollars",
+        "{flow}, products of stated value by year, {unit}",
         flow=words(view.lang)(FLOW_NAMES[view.flow]),
+        unit=words(view.lang)(unit("usd", view.lang).name),
     ),
     notes=(
         UNSTATED_NOTE,

@@ -85,8 +85,8 @@ def _said(row: Any, say: Words) -> str:
     meant = ", " + say("for {period}", period=row.period_meant) if row.period_meant else ""
     documents = say.plural("{count} document", "{count} documents", row.documents)
     return (
-        f"<b>{row.speaker}</b>, {say.day(row.date)}<br>{share_said(row, say)}{meant}"
-        f"<br>{row.role}<br>{documents}"
+        f"<b>{say(row.speaker)}</b>, {say.day(row.date)}<br>{share_said(row, say)}{meant}"
+        f"<br>{say(row.role)}<br>{documents}"
     )
 
 

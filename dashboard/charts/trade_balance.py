@@ -9,20 +9,21 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._currency import CONVERSION_NOTE, NAMES, UNITS
-from dashboard.charts._drawing import BILLION, blank, hover_texts, origins
+from dashboard.charts._currency import CONVERSION_NOTE
+from dashboard.charts._drawing import blank, hover_texts, origins
 from dashboard.charts._trade import FREQUENCY_WORDS, REPORT_NOTE, REPORTS, START_NOTE, flow
+from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """China's imports minus its exports by period, in billions of the currency."""
+    """China's imports minus its exports by period, in the currency's unit."""
     level = replace(view, show="level")
     pairs = flow(tables, level, "import").merge(
         flow(tables, level, "export"), on=["period", "months"], suffixes=("", "_export")
     )
-    pairs["value"] = (pairs["value"] - pairs["value_export"]) / BILLION
+    pairs["value"] = (pairs["value"] - pairs["value_export"]) / unit(view.cur, view.lang).size
     pairs["source"] = [
         measures.joined_sources(pair)
         for pair in zip(pairs["source"], pairs["source_export"], strict=True)
@@ -34,8 +35,8 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A bar a period; one bar over both months where January and February came together."""
     figure = blank(view)
     say = words(view.lang)
-    unit = say(UNITS[view.cur])
-    shown = [f"{say.number(value, signed=True)} {unit}" for value in data["value"]]
+    money = unit(view.cur, view.lang)
+    shown = [money.said(value, say, signed=True) for value in data["value"]]
     day = 24 * 3600 * 1000
     figure.add_bar(
         x=data["period"],
@@ -49,7 +50,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         hovertemplate="%{text}<extra></extra>",
         name=say("Balance"),
     )
-    figure.update_yaxes(title_text=unit)
+    figure.update_yaxes(title_text=say(money.short))
     return figure
 
 
@@ -61,7 +62,7 @@ def subtitle(view: View) -> str:
         "{unit}; above zero Russia sells more",
         reported=say(REPORTS[view.reporter]),
         frequency=say(FREQUENCY_WORDS[view.freq]),
-        unit=say(NAMES[view.cur]),
+        unit=say(unit(view.cur, view.lang).name),
     )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._currency import CONVERSION_NOTE, NAMES, UNITS, in_currency
-from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._currency import CONVERSION_NOTE, in_currency
+from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._trade import REPORT_NOTE, both_flows
+from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -17,27 +20,29 @@ TOTAL_ONLY = message("Total, flows not found")
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """China's exports and imports by year, or the total where no flows are known, in billions."""
-    years = both_flows(tables, View(start=view.start, end=view.end, freq="year", cur=view.cur))
+    """China's exports and imports by year, or the total where no flows are known."""
+    yearly = replace(view, freq="year", show="level", reporter="CHN")
+    years = both_flows(tables, yearly)
     totals = _totals_alone(tables, years, view)
     return pd.concat([years, totals], ignore_index=True)
 
 
 def _totals_alone(tables: Tables, years: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Totals, in billions, of the years whose flows are not known."""
+    """Totals of the years whose flows are not known."""
     totals = tables["bilateral_totals"]
     period = pd.to_datetime(totals["year"].astype(str) + "-01-01")
-    rows = totals.assign(period=period, months=12, value=totals["total_usd"] / BILLION)
+    rows = totals.assign(period=period, months=12, value=totals["total_usd"])
     alone = rows[~rows["period"].isin(years["period"])][measures.COLUMNS]
     told = in_currency(measures.within(alone, view.start, view.end), view.cur, tables)
-    return told.assign(flow="total")
+    size = unit(view.cur, view.lang).size
+    return told.assign(flow="total", value=told["value"] / size)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Stacked bars, hollow where only the total is known; the newest total in numbers."""
     figure = blank(view)
     say = words(view.lang)
-    unit = say(UNITS[view.cur])
+    money = unit(view.cur, view.lang)
     years = pd.to_datetime(data["period"]).dt.year
     names = {flow: FLOW_NAMES[flow] for flow in ("import", "export")} | {"total": TOTAL_ONLY}
     for flow, name in names.items():
@@ -47,7 +52,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             y=rows["value"],
             name=say(name),
             marker=_marker(flow, view),
-            text=hover_texts(rows, [f"{say.number(value)} {unit}" for value in rows["value"]], say),
+            text=hover_texts(rows, [money.said(value, say) for value in rows["value"]], say),
             textposition="none",
             customdata=origins(rows),
             hovertemplate=f"<b>{say(name)}</b><br>%{{text}}<extra></extra>",
@@ -55,10 +60,14 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     totals = data.groupby(years)["value"].sum()
     newest = totals.index.max()
     figure.add_annotation(
-        x=newest, y=totals[newest], text=say.number(totals[newest], 1), showarrow=False, yshift=10
+        x=newest,
+        y=totals[newest],
+        text=money.number(totals[newest], say, 1),
+        showarrow=False,
+        yshift=10,
     )
     figure.update_layout(barmode="stack", hovermode="closest")
-    figure.update_yaxes(title_text=unit)
+    figure.update_yaxes(title_text=say(money.short))
     figure.update_xaxes(type="linear", dtick=2 if data["period"].nunique() < 20 else 5)
     return figure
 
@@ -75,7 +84,7 @@ CHART = Chart(
     title=message("Three decades of trade"),
     subtitle=lambda view: words(view.lang)(
         "Goods trade as reported by China Customs, yearly, {unit}",
-        unit=words(view.lang)(NAMES[view.cur]),
+        unit=words(view.lang)(unit(view.cur, view.lang).name),
     ),
     notes=(
         REPORT_NOTE,

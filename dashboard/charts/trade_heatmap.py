@@ -9,28 +9,32 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._currency import CONVERSION_NOTE, NAMES, UNITS
-from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank
-from dashboard.charts._trade import REPORT_NOTE, START_NOTE, flow
+from dashboard.charts._currency import CONVERSION_NOTE
+from dashboard.charts._drawing import FLOW_NAMES, blank
+from dashboard.charts._trade import REPORT_NOTE, START_NOTE, flow, unit_of
+from dashboard.units import Unit
 from dashboard.view import View
 from dashboard.words import message, words
 
 ROW_PIXELS = 34
 
 
-def _unit(view: View) -> str:
-    return message("% on the year") if view.show == "growth" else UNITS[view.cur]
+def _unit(view: View) -> Unit:
+    return unit_of(_shown(view))
+
+
+def _shown(view: View) -> View:
+    """The view as it is drawn here: growth, else the level."""
+    return replace(view, show="growth" if view.show == "growth" else "level")
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """The chosen flow by month: billions of the currency, or growth in percent.
+    """The chosen flow by month: in the currency's unit, or growth in percent.
 
     January and February that were published only together are one row of two months.
     """
-    show = "growth" if view.show == "growth" else "level"
-    rows = flow(tables, replace(view, show=show, freq="month"), view.flow)
-    scale = 1 if view.show == "growth" else BILLION
-    return rows.assign(value=rows["value"] / scale)
+    rows = flow(tables, replace(_shown(view), freq="month"), view.flow)
+    return rows.assign(value=rows["value"] / _unit(view).size)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
@@ -51,7 +55,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         colorscale=_scale(view),
         zmid=0 if view.show == "growth" else None,
         colorbar={
-            "title": {"text": words(view.lang)(_unit(view)), "side": "top"},
+            "title": {"text": words(view.lang)(_unit(view).short), "side": "top"},
             "orientation": "h",
             "y": 0,
             "yanchor": "top",
@@ -70,15 +74,15 @@ def _cells(row: object, view: View) -> list[dict[str, object]]:
     period, months, value = row.period, row.months, row.value  # type: ignore[attr-defined]
     average = value if view.show == "growth" else value / months
     say = words(view.lang)
-    unit = say(_unit(view))
-    number = say.number(value, 1, signed=True) if view.show == "growth" else say.number(value)
+    growth = view.show == "growth"
+    shown = _unit(view).said(value, say, 1 if growth else 2, signed=growth)
     name = say.month(period, months)
     return [
         {
             "year": period.year,
             "month": period.month + step,
             "value": average,
-            "text": f"<b>{name}</b><br>{number} {unit}",
+            "text": f"<b>{name}</b><br>{shown}",
         }
         for step in range(months)
     ]
@@ -95,7 +99,7 @@ def subtitle(view: View) -> str:
     """Flow and measure."""
     say = words(view.lang)
     growth = say("growth on the same month a year before, percent")
-    measure = growth if view.show == "growth" else say(NAMES[view.cur])
+    measure = growth if view.show == "growth" else say(_unit(view).name)
     return f"{say(FLOW_NAMES[view.flow])}, {measure}"
 
 

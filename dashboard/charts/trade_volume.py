@@ -25,14 +25,14 @@ from dashboard.charts._trade import (
     START_NOTE,
     both_flows,
     measure_words,
+    unit_of,
 )
-from dashboard.charts._trade import unit as short_unit
 from dashboard.view import View
 from dashboard.words import message, words
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """China's exports and imports: level in billions, growth in percent, or index."""
+    """China's exports and imports: level in money, growth in percent, or index."""
     return both_flows(tables, view)
 
 
@@ -40,16 +40,18 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A line a flow, named at its end, with events on request."""
     figure = blank(view)
     say = words(view.lang)
-    unit = short_unit(view, say)
+    unit = unit_of(view)
     for flow, rows in data.groupby("flow"):
-        shown = [f"{say.number(value)} {unit}" for value in rows["value"]]
+        shown = [unit.said(value, say) for value in rows["value"]]
         hover = f"<b>{say(FLOW_NAMES[str(flow)])}</b><br>%{{text}}<extra></extra>"
         named = rows.assign(text=hover_texts(rows, shown, say))
         step = 1 if view.freq == "12m" else None
         colour = theme.colour(view.theme, str(flow))
         add_line(figure, named, say(SHORT_FLOW_NAMES[str(flow)]), colour, hover, step)
     direct_labels(figure, right=92)
-    figure.update_yaxes(title_text=unit, rangemode="tozero" if view.show == "level" else "normal")
+    figure.update_yaxes(
+        title_text=say(unit.short), rangemode="tozero" if view.show == "level" else "normal"
+    )
     return figure
 
 

@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, direct_labels, origins
+from dashboard.charts._drawing import FLOW_NAMES, blank, direct_labels, origins
 from dashboard.charts._trade import REPORT_NOTE
+from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -16,11 +17,11 @@ YEARS_SHOWN = 5
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """China's report of the chosen flow, newest years; value in billion US dollars."""
+    """China's report of the chosen flow, newest years; value in US dollars."""
     sums = tables["bilateral_ytd"]
     chosen = sums[(sums["reporter"] == "CHN") & (sums["flow"] == view.flow)]
     chosen = chosen[chosen["year"] > chosen["year"].max() - YEARS_SHOWN]
-    return chosen.assign(value=chosen["value_usd"] / BILLION)[
+    return chosen.assign(value=chosen["value_usd"] / unit("usd", view.lang).size)[
         ["year", "months", "value", "status", "source", "vintage"]
     ]
 
@@ -29,7 +30,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A line a year through the published sums; the newest in colour, the others in grey."""
     figure = blank(view)
     say = words(view.lang)
-    unit = say("bn USD")
+    money = unit("usd", view.lang)
     newest = data["year"].max()
     strong, quiet = theme.colour(view.theme, view.flow), theme.palette(view.theme).muted
     for year, rows in data.groupby("year"):
@@ -43,13 +44,16 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
                 "width": 3 if year == newest else 1.4,
             },
             marker={"size": 5},
-            text=[say.year_to(row.year, row.months) for row in rows.itertuples()],
+            text=[
+                f"{say.year_to(row.year, row.months)}: {money.said(row.value, say)}"
+                for row in rows.itertuples()
+            ],
             customdata=origins(rows),
-            hovertemplate=f"%{{text}}: %{{y:,.2f}} {unit}<extra></extra>",
+            hovertemplate="%{text}<extra></extra>",
         )
     direct_labels(figure, right=56)
     figure.update_xaxes(tickvals=list(range(1, 13)), ticktext=say.month_names(), range=[0.8, 12.2])
-    figure.update_yaxes(title_text=unit, rangemode="tozero")
+    figure.update_yaxes(title_text=say(money.short), rangemode="tozero")
     return figure
 
 
@@ -57,8 +61,9 @@ def subtitle(view: View) -> str:
     """Flow and unit."""
     say = words(view.lang)
     return say(
-        "{flow}, January to each month as published by China Customs, billion US dollars",
+        "{flow}, January to each month as published by China Customs, {unit}",
         flow=say(FLOW_NAMES[view.flow]),
+        unit=say(unit("usd", view.lang).name),
     )
 
 

@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.words import FOLDER, LANGUAGES
-from etl import codes, harmonized_system
+from etl import codes, facts, harmonized_system, marts, units
 
 SPEAKERS = ("message", "say", "self")
 """Names whose call says its first argument; `words(…)(text)` says one too."""
@@ -23,12 +23,15 @@ COLUMN_NAMES = (
     *("year", "month", "period", "months", "date", "value", "share", "rate", "unit", "price"),
     *("flow", "product", "fuel", "measure", "currency", "pair", "kind", "series", "supplier"),
     *("place", "report", "reporter", "statistic", "status", "state", "qualifier", "manner"),
-    *("speaker", "role", "of_what", "period_meant", "documents"),
+    *("speaker", "role", "of_what", "period_meant", "documents", "side"),
     *("used_value", "other_value", "difference", "used_source", "other_source"),
     *("published", "publisher", "title", "language", "address"),
 )
 """What heads a column where data is shown as a table."""
-CELL_NAMES = ("import", "export", "total", "average", "day's rate", "about", "over", "under")
+CELL_NAMES = (
+    *("import", "export", "total", "average", "day's rate", "about", "over", "under"),
+    *("value", "quantity"),
+)
 """Plain words of the tables that are shown as they stand."""
 CODE_NAMES = (
     *COLUMN_NAMES,
@@ -39,6 +42,11 @@ CODE_NAMES = (
     *codes.STATISTICS.values(),
     *codes.EVENT_KINDS,
     *codes.STATUSES,
+    *codes.DOCUMENT_KINDS,
+    *units.UNITS,
+    *sorted({unit.base for unit in units.UNITS.values()}),
+    *facts.MEANINGS.values(),
+    *(mart.meaning for mart in marts.discover().values()),
     *(name for name, _ in harmonized_system.SECTIONS.values()),
     *(name for name, _ in harmonized_system.SECTORS.values()),
     *harmonized_system.CHAPTERS.values(),

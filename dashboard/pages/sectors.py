@@ -12,7 +12,7 @@ PAGE = Page(
     intro=message("Products whose value a public report states, and the rest as not stated."),
     order=3,
     charts=(
-        *("sector-mix", "product-parts", "product-history"),
-        *("product-tree", "product-flows", "dependence"),
+        *("sector-mix", "product-parts", "product-dependence", "product-history"),
+        *("product-tree", "mix-slope", "product-flows", "dependence"),
     ),
 )

@@ -1,0 +1,115 @@
+"""How the mix changed between two years: a line a product from its share then to its share now."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import FLOW_NAMES, LABEL_PIXELS, apart, blank, origins
+from dashboard.charts.sector_mix import KEPT_COLOURS, part_names
+from dashboard.view import View
+from dashboard.words import message, words
+
+PRODUCTS_SHOWN = 8
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """Shares in percent of the products of the chosen direction, in two years.
+
+    The years are those of the period that state the most products in common, furthest apart.
+    """
+    mix = tables["sector_mix"]
+    first, last = int(view.start[:4] or 0), int(view.end[:4] or 9999)
+    stated = mix[(mix["flow"] == view.flow) & (mix["product"] != "not_stated")]
+    within = stated[stated["year"].between(first, last)]
+    chosen = within[within["year"].isin(_years(within))]
+    both = chosen[chosen.groupby("product")["year"].transform("nunique") == 2]
+    largest = both.groupby("product")["share"].max().nlargest(PRODUCTS_SHOWN).index
+    kept = both[both["product"].isin(largest)]
+    return kept.assign(product=part_names(kept["product"]), value=kept["share"])[
+        ["year", "product", "value", "status", "source", "vintage"]
+    ].sort_values(["year", "value"], ignore_index=True)
+
+
+def _years(rows: pd.DataFrame) -> tuple[int, ...]:
+    """The two years with the most products in common; of several such, those furthest apart."""
+    products = {int(year): set(each["product"]) for year, each in rows.groupby("year")}
+    pairs = [(early, late) for early in products for late in products if early < late]
+    return max(
+        pairs,
+        key=lambda pair: (len(products[pair[0]] & products[pair[1]]), pair[1] - pair[0], pair[1]),
+        default=(),
+    )
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """A line a product between two upright axes, named with its share at both ends."""
+    figure = blank(view)
+    say = words(view.lang)
+    early, late = data["year"].min(), data["year"].max()
+    for product, rows in data.groupby("product", sort=False):
+        figure.add_scatter(
+            x=rows["year"],
+            y=rows["value"],
+            name=say(str(product)),
+            mode="lines+markers",
+            line={"color": _colour(str(product), data, view), "width": 2.4},
+            marker={"size": 8},
+            customdata=origins(rows),
+            text=[f"{row.year}: {say.number(row.value, 1)} %" for row in rows.itertuples()],
+            hovertemplate=f"<b>{say(str(product))}</b><br>%{{text}}<extra></extra>",
+        )
+    _name_ends(figure, data[data["year"] == early], "right", view)
+    _name_ends(figure, data[data["year"] == late], "left", view)
+    figure.update_xaxes(tickvals=[early, late], tickformat="d", range=[early, late], side="top")
+    figure.update_yaxes(visible=False, range=[-2, data["value"].max() * 1.06])
+    figure.update_layout(showlegend=False, margin={"l": 72, "r": 220, "t": 48}, height=400)
+    return figure
+
+
+def _colour(product: str, data: pd.DataFrame, view: View) -> str:
+    """The product's own colour, else one of the theme's by its place."""
+    sequence = theme.SEQUENCE if view.theme == "light" else theme.SEQUENCE_DARK
+    place = sorted(data["product"].unique()).index(product)
+    return KEPT_COLOURS[view.theme].get(product) or sequence[place % len(sequence)]
+
+
+def _name_ends(figure: go.Figure, rows: pd.DataFrame, anchor: str, view: View) -> None:
+    """Beside each point its share; at the right also the product."""
+    say = words(view.lang)
+    heights = list(rows["value"])
+    for row, shift in zip(rows.itertuples(), apart(heights, heights, LABEL_PIXELS), strict=True):
+        share = f"{say.number(row.value, 1)} %"
+        figure.add_annotation(
+            x=row.year,
+            y=row.value,
+            text=share if anchor == "right" else f"{share}  {say(row.product)}",
+            showarrow=False,
+            xanchor=anchor,
+            xshift=-10 if anchor == "right" else 10,
+            yshift=shift,
+            font={"size": 12, "color": _colour(row.product, rows, view)},
+        )
+
+
+CHART = Chart(
+    id="mix-slope",
+    title=message("Then and now"),
+    subtitle=lambda view: words(view.lang)(
+        "{flow}: shares of products in two years, percent of the flow",
+        flow=words(view.lang)(FLOW_NAMES[view.flow]),
+    ),
+    notes=(
+        message(
+            "The two years are those of the chosen period that state the most products in common, "
+            "furthest apart; products that only one of them states are not drawn."
+        ),
+    ),
+    tables=("sector_mix",),
+    controls=("flow", "from", "to"),
+    select=select,
+    draw=draw,
+    missing=message("No two years of this period state a product in common. Widen the period."),
+)

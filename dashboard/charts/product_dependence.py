@@ -1,0 +1,167 @@
+"""Who depends on whom for a product: what the flow is to its buyer, and what to its seller."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts import Chart, Tables
+from dashboard.charts._drawing import FLOW_NAMES, blank, origins
+from dashboard.charts._products import EVERYTHING, codes_at, product_name
+from dashboard.charts._trade import MIRRORED
+from dashboard.charts.product_parts import select as parts
+from dashboard.shelf import rows_of
+from dashboard.view import View
+from dashboard.words import Words, message, words
+from etl import harmonized_system as hs
+
+REPORTS = ("GACC", "FCS")
+"""The customs of both sides."""
+SIDES = {
+    ("import", "CHN"): message("Russia’s share in China’s imports"),
+    ("import", "RUS"): message("China’s share in Russia’s exports"),
+    ("export", "CHN"): message("Russia’s share in China’s exports"),
+    ("export", "RUS"): message("China’s share in Russia’s imports"),
+}
+"""What the flow is to each side, by China's flow and by who reports."""
+UNKNOWN = message("no world total found")
+ROW_PIXELS = 46
+LETTERS = {"en": 44, "ru": 44, "zh": 24}
+"""Of a line below the bars, on a phone too."""
+
+
+def select(tables: Tables, view: View) -> pd.DataFrame:
+    """Shares in percent of the chosen product and its stated parts, for both sides.
+
+    The newest year of which a side's report has both the partner and the world; without `value`
+    and `year` where there is none. Shares of the value, else of the quantity, as `measure` says.
+    """
+    shown = [view.product or EVERYTHING, *parts(tables, view)["product"]]
+    products = pd.DataFrame({"product": list(dict.fromkeys(shown))})
+    products["place"] = products["product"].map(hs.place_of)
+    sides = [
+        products.merge(_shares(tables, reporter, flow, products["place"]), "left", on="place")
+        for reporter, flow in (("CHN", view.flow), ("RUS", MIRRORED[view.flow]))
+    ]
+    rows = pd.concat(
+        [
+            side.assign(side=SIDES[view.flow, reporter])
+            for side, reporter in zip(sides, ("CHN", "RUS"), strict=True)
+        ],
+        ignore_index=True,
+    ).rename(columns={"share": "value"})
+    rows["source"] = rows["source"].fillna("")
+    return rows[["product", "side", "year", "value", "measure", "source", "vintage"]]
+
+
+def _shares(tables: Tables, reporter: str, flow: str, places: pd.Series) -> pd.DataFrame:
+    """A side's newest share at each place."""
+    codes = tuple(code for place in dict.fromkeys(places) for code in codes_at(place))
+    found = rows_of(
+        tables, "dependence", reporter=reporter, flow=flow, statistic=REPORTS, product=codes
+    )
+    # Of one year, the value counts before the quantity.
+    ordered = found.sort_values(["year", "measure"], ascending=[True, True])
+    newest = ordered.assign(place=ordered["product"].map(hs.place_of)).drop_duplicates(
+        "place", keep="last"
+    )
+    return newest[["place", "year", "share", "measure", "source", "vintage"]]
+
+
+def draw(data: pd.DataFrame, view: View) -> go.Figure:
+    """Two bars a product, one a side; what has no share on either side is named below."""
+    figure = blank(view)
+    say = words(view.lang)
+    whole = data["product"].iloc[0]
+    known = {whole, *data.loc[data["value"].notna(), "product"]}
+    drawn = data[data["product"].isin(known)]
+    names = [product_name(code, say) for code in dict.fromkeys(drawn["product"])]
+    for side in ("CHN", "RUS"):
+        rows = drawn[drawn["side"] == SIDES[view.flow, side]]
+        told = say(SIDES[view.flow, side])
+        figure.add_bar(
+            x=rows["value"].astype("float64").fillna(0),
+            y=names,
+            orientation="h",
+            name=told,
+            marker_color=theme.colour(view.theme, side),
+            text=[_told(row, say) for row in rows.itertuples()],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=origins(rows.assign(year=rows["year"].fillna(1970))),
+            hovertemplate=f"<b>%{{y}}</b><br>{told}: %{{text}}<extra></extra>",
+        )
+    figure.update_xaxes(visible=False, range=[0, max(data["value"].max(), 1) * 1.4])
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_layout(barmode="group", height=ROW_PIXELS * len(names) + 150)
+    unknown = [
+        product_name(code, say) for code in dict.fromkeys(data["product"]) if code not in known
+    ]
+    if unknown:
+        _name_unknown(figure, unknown, say)
+    return figure
+
+
+def _name_unknown(figure: go.Figure, names: list[str], say: Words) -> None:
+    """Below the bars, the products of which neither side's share is known."""
+    told = say("No world total found: {products}.", products=", ".join(names))
+    lines = textwrap.wrap(told, LETTERS[say.language])
+    figure.add_annotation(
+        text="<br>".join(lines),
+        showarrow=False,
+        align="left",
+        font={"size": 12},
+        x=0,
+        xref="x",
+        xanchor="left",
+        y=0,
+        yref="paper",
+        yanchor="top",
+    )
+    height = 18 * len(lines) + 8
+    figure.update_layout(margin_b=height, height=figure.layout.height + height - 40)
+
+
+def _told(row: Any, say: Words) -> str:
+    """The share with its year; how it is measured, where not by value."""
+    if pd.isna(row.value):
+        return say(UNKNOWN)
+    share = f"{say.number(row.value, 1)} % ({row.year:.0f}"
+    return f"{share}, {say('by quantity')})" if row.measure == "quantity" else f"{share})"
+
+
+def subtitle(view: View) -> str:
+    """Direction and product."""
+    say = words(view.lang)
+    return say(
+        "{flow}: {product} and its stated parts, newest year of each, percent",
+        flow=say(FLOW_NAMES[view.flow]),
+        product=product_name(view.product, say) if view.product else say("all goods"),
+    )
+
+
+CHART = Chart(
+    id="product-dependence",
+    title=message("Who depends on whom"),
+    subtitle=subtitle,
+    notes=(
+        message(
+            "Each share is one side’s own report of the trade with the partner over the same "
+            "report of the trade with the world: same year, same product."
+        ),
+        message(
+            "‘No world total found’ means that no document read so far states the product’s trade "
+            "with all countries. With UN Comtrade’s data nearly every product has it; Russia’s own "
+            "report ends with 2021."
+        ),
+    ),
+    tables=("dependence", "series_annual"),
+    controls=("flow", "product"),
+    select=select,
+    draw=draw,
+    missing=message("No value of this product in this direction. Choose another one."),
+)
