@@ -78,7 +78,7 @@ def _disagreements(tables: Tables, say: Words) -> pd.DataFrame:
 def _series(statistic: str, product: str, flow: str, say: Words) -> str:
     """'Crude oil, import (GACC)'."""
     parts = [product_name(product, say), say(flow)]
-    return f"{', '.join(part for part in parts if part)} ({statistic})"
+    return f"{say.listed(part for part in parts if part)} ({statistic})"
 
 
 def _documents(tables: Tables, say: Words) -> pd.DataFrame:

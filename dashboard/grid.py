@@ -75,6 +75,8 @@ def grid(name: str, rows: pd.DataFrame, view: View) -> Any:
             "paginationPageSize": PAGE_ROWS,
             "ensureDomOrder": True,
             "suppressColumnVirtualisation": True,
+            # A grid below the fold would stay empty: on paper, and for whoever does not scroll.
+            "suppressContentVisibilityAuto": True,
             "localeText": texts(say),
         },
         style={"height": 420},

@@ -32,7 +32,7 @@ def of_data(data: pd.DataFrame, tables: Tables, say: Words) -> Sources:
     if used.empty:
         return Sources(say("No documents for this view."), used, 0)
     publishers = used["publisher"].value_counts().index
-    named = ", ".join(publisher(name, say) for name in publishers[:PUBLISHERS_NAMED])
+    named = say.listed(publisher(name, say) for name in publishers[:PUBLISHERS_NAMED])
     if len(publishers) > PUBLISHERS_NAMED:
         named = say("{names} and others", names=named)
     line = say.plural(

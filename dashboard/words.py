@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import io
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from babel.numbers import format_decimal
 
 LANGUAGES = {"en": "English", "ru": "Русский", "zh": "中文"}
 FOLDER = Path(__file__).parent / "locale"
+_COMMAS = {"zh": "、"}
 _MONTH_FORMS = {"en": "MMM y", "ru": "LLL y", "zh": "y年M月"}
 _DAY_FORMS = {"en": "d MMM y", "ru": "d MMM y", "zh": "y年M月d日"}
 
@@ -107,6 +109,10 @@ class Words:
     def language_name(self, code: str) -> str:
         """'Russian' for 'ru'; a code that has no name stays."""
         return str(self.locale.languages.get(code, code))
+
+    def listed(self, names: Iterable[str]) -> str:
+        """'A, B, C' or 'A、B、C'."""
+        return _COMMAS.get(self.language, ", ").join(names)
 
     def month_names(self) -> list[str]:
         """The twelve months, abbreviated."""

@@ -55,7 +55,7 @@ def test_a_translation_file_holds_exactly_the_messages_of_the_code(language: str
         pytest.param("Jan–Feb {year}", id="by the words themselves"),
         pytest.param("single days", id="inside an f-string"),
         pytest.param("{count} documents", id="as a plural"),
-        pytest.param("Value of {goods} by year, billion US dollars", id="by words(language)"),
+        pytest.param("Value of {goods} by year, {unit}", id="by words(language)"),
     ],
 )
 def test_messages_are_collected_however_they_are_said(text: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -13,6 +15,8 @@ from dashboard.view import View
 from dashboard.words import message, words
 
 PRODUCTS_SHOWN = 8
+LETTERS = {"en": 18, "ru": 18, "zh": 10}
+"""Of a line of a label at the right."""
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -57,6 +61,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             mode="lines+markers",
             line={"color": _colour(str(product), data, view), "width": 2.4},
             marker={"size": 8},
+            cliponaxis=False,
             customdata=origins(rows),
             text=[f"{row.year}: {say.number(row.value, 1)} %" for row in rows.itertuples()],
             hovertemplate=f"<b>{say(str(product))}</b><br>%{{text}}<extra></extra>",
@@ -65,7 +70,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     _name_ends(figure, data[data["year"] == late], "left", view)
     figure.update_xaxes(tickvals=[early, late], tickformat="d", range=[early, late], side="top")
     figure.update_yaxes(visible=False, range=[-2, data["value"].max() * 1.06])
-    figure.update_layout(showlegend=False, margin={"l": 72, "r": 220, "t": 48}, height=400)
+    figure.update_layout(showlegend=False, margin={"l": 60, "r": 140, "t": 48}, height=400)
     return figure
 
 
@@ -80,18 +85,29 @@ def _name_ends(figure: go.Figure, rows: pd.DataFrame, anchor: str, view: View) -
     """Beside each point its share; at the right also the product."""
     say = words(view.lang)
     heights = list(rows["value"])
-    for row, shift in zip(rows.itertuples(), apart(heights, heights, LABEL_PIXELS), strict=True):
-        share = f"{say.number(row.value, 1)} %"
+    texts = [f"{say.number(share, 1)} %" for share in heights]
+    if anchor == "left":
+        named = zip(texts, rows["product"], strict=True)
+        texts = [_wrapped(f"{text} {say(product)}", view) for text, product in named]
+    lines = max(text.count("<br>") + 1 for text in texts)
+    shifts = apart(heights, heights, lines * LABEL_PIXELS)
+    for row, text, shift in zip(rows.itertuples(), texts, shifts, strict=True):
         figure.add_annotation(
             x=row.year,
             y=row.value,
-            text=share if anchor == "right" else f"{share}  {say(row.product)}",
+            text=text,
             showarrow=False,
+            align="left",
             xanchor=anchor,
             xshift=-10 if anchor == "right" else 10,
             yshift=shift,
             font={"size": 12, "color": _colour(row.product, rows, view)},
         )
+
+
+def _wrapped(label: str, view: View) -> str:
+    """The label in lines short enough for a phone."""
+    return "<br>".join(textwrap.wrap(label, LETTERS[view.lang]))
 
 
 CHART = Chart(

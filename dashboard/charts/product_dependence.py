@@ -30,7 +30,7 @@ SIDES = {
 """What the flow is to each side, by China's flow and by who reports."""
 UNKNOWN = message("no world total found")
 ROW_PIXELS = 46
-LETTERS = {"en": 44, "ru": 44, "zh": 24}
+LETTERS = {"en": 34, "ru": 34, "zh": 16}
 """Of a line below the bars, on a phone too."""
 
 
@@ -95,7 +95,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             customdata=origins(rows.assign(year=rows["year"].fillna(1970))),
             hovertemplate=f"<b>%{{y}}</b><br>{told}: %{{text}}<extra></extra>",
         )
-    figure.update_xaxes(visible=False, range=[0, max(data["value"].max(), 1) * 1.4])
+    figure.update_xaxes(visible=False, range=[0, max(data["value"].max(), 1) * 2])
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_layout(barmode="group", height=ROW_PIXELS * len(names) + 150)
     unknown = [
@@ -108,7 +108,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
 
 def _name_unknown(figure: go.Figure, names: list[str], say: Words) -> None:
     """Below the bars, the products of which neither side's share is known."""
-    told = say("No world total found: {products}.", products=", ".join(names))
+    told = say("No world total found: {products}.", products=say.listed(names))
     lines = textwrap.wrap(told, LETTERS[say.language])
     figure.add_annotation(
         text="<br>".join(lines),
