@@ -166,11 +166,11 @@ def _add_a_figure(bundled: Path) -> None:
 
 def test_a_lost_server_is_told_until_it_answers(page: Page, address: str) -> None:
     page.clock.install()
-    page.goto(f"{address}/volumes")
+    page.goto(f"{address}/volumes?lang=ru")
     await_drawn(page)
     page.route("**/readyz", lambda route: route.fulfill(status=503, body="gone"))
     page.clock.fast_forward(PAUSE)
-    expect(page.locator("#lost")).to_contain_text("No answer from the server")
+    expect(page.locator("#lost")).to_contain_text("Сервер не отвечает")
     page.unroute("**/readyz")
     page.clock.fast_forward(PAUSE)
     expect(page.locator("#lost")).to_have_count(0)

@@ -103,7 +103,6 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         ],
         showlegend=False,
         height=PANEL_PIXELS * lines + 40,
-        bargap=0.1,
     )
     return figure
 

@@ -30,7 +30,7 @@ SIDES = {
 """What the flow is to each side, by China's flow and by who reports."""
 UNKNOWN = message("no world total found")
 ROW_PIXELS = 46
-LETTERS = {"en": 34, "ru": 34, "zh": 16}
+LETTERS = {"en": 30, "ru": 30, "zh": 15}
 """Of a line below the bars, on a phone too."""
 
 
@@ -55,7 +55,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         ignore_index=True,
     ).rename(columns={"share": "value"})
     rows["source"] = rows["source"].fillna("")
-    return rows[["product", "side", "year", "value", "measure", "source", "vintage"]]
+    return rows[["product", "side", "year", "value", "measure", "unit", "source", "vintage"]]
 
 
 def _shares(tables: Tables, reporter: str, flow: str, places: pd.Series) -> pd.DataFrame:
@@ -69,7 +69,7 @@ def _shares(tables: Tables, reporter: str, flow: str, places: pd.Series) -> pd.D
     newest = ordered.assign(place=ordered["product"].map(hs.place_of)).drop_duplicates(
         "place", keep="last"
     )
-    return newest[["place", "year", "share", "measure", "source", "vintage"]]
+    return newest[["place", "year", "share", "measure", "unit", "source", "vintage"]]
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
@@ -127,11 +127,11 @@ def _name_unknown(figure: go.Figure, names: list[str], say: Words) -> None:
 
 
 def _told(row: Any, say: Words) -> str:
-    """The share with its year; how it is measured, where not by value."""
+    """The share with its year, and the unit where it is one of the quantity."""
     if pd.isna(row.value):
         return say(UNKNOWN)
-    share = f"{say.number(row.value, 1)} % ({row.year:.0f}"
-    return f"{share}, {say('by quantity')})" if row.measure == "quantity" else f"{share})"
+    by = f", {say(row.unit)}" if row.measure == "quantity" else ""
+    return f"{say.number(row.value, 1)} % ({row.year:.0f}{by})"
 
 
 def subtitle(view: View) -> str:
@@ -151,12 +151,13 @@ CHART = Chart(
     notes=(
         message(
             "Each share is one side’s own report of the trade with the partner over the same "
-            "report of the trade with the world: same year, same product."
+            "report of the trade with the world: same year, same product, by value. Where a unit "
+            "stands beside the year, no value has been found, and the share is one of the quantity."
         ),
         message(
             "‘No world total found’ means that no document read so far states the product’s trade "
-            "with all countries. With UN Comtrade’s data nearly every product has it; Russia’s own "
-            "report ends with 2021."
+            "with all countries. With UN Comtrade’s data every chapter and heading has it, finer "
+            "codes do not; Russia’s own report ends with 2021."
         ),
     ),
     tables=("dependence", "series_annual"),

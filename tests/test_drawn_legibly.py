@@ -1,0 +1,68 @@
+"""What makes single charts legible: names beside what they name, bars wide enough to be seen."""
+
+from __future__ import annotations
+
+import itertools
+
+import pandas as pd
+import pytest
+
+from dashboard import charts
+from dashboard.shelf import SnapshotTables
+from dashboard.sources import of_data
+from dashboard.view import View
+from dashboard.words import LANGUAGES, words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_names_of_flows_stand_beside_them(language: str, tables: SnapshotTables) -> None:
+    _, figure = charts.figure(charts.get("product-flows"), tables, View(lang=language))
+    (sankey,) = figure.data
+    beside = {note.text: 1 - note.y for note in figure.layout.annotations}
+    assert beside == pytest.approx(dict(zip(sankey.node.label, sankey.node.y, strict=True)))
+    right = sorted(note.y for note in figure.layout.annotations if note.x == 1)
+    drawn = figure.layout.height - 36
+    apart = [(above - below) * drawn for below, above in itertools.pairwise(right)]
+    assert min(apart) > 14  # pixels: a line of text
+
+
+def test_a_fuel_without_months_is_drawn_by_year(tables: SnapshotTables) -> None:
+    chart = charts.get("energy-panels")
+    data = chart.select(tables, View())
+    sizes = data.groupby("fuel")["months"].agg(["size", "max"])
+    assert sizes.loc["electricity", "size"] >= 3
+    assert sizes.loc["electricity", "max"] == 12
+    assert sizes.loc["crude_oil", "size"] > 100
+    _, figure = charts.figure(chart, tables, View())
+    assert "yearly" in next(
+        note.text for note in figure.layout.annotations if "Electricity" in note.text
+    )
+    for bars in figure.data:
+        assert min(bars.width) > 20 * 24 * 3600 * 1000  # most of a month
+
+
+def test_a_slope_joins_the_years_with_most_in_common() -> None:
+    stated = {2010: "ab", 2015: "abc", 2020: "abc", 2024: "cd"}
+    names = dict(zip("abcd", ("crude_oil", "coal", "copper", "gold"), strict=True))
+    rows = [(year, names[each], 10.0) for year, products in stated.items() for each in products]
+    mix = pd.DataFrame(rows, columns=["year", "product", "share"]).assign(
+        flow="import", status="published", source="doc", vintage=pd.Timestamp(2025, 1, 1)
+    )
+    chart = charts.get("mix-slope")
+    assert set(chart.select({"sector_mix": mix}, View())["year"]) == {2015, 2020}
+    assert set(chart.select({"sector_mix": mix}, View(end="2015-12"))["year"]) == {2010, 2015}
+    assert chart.select({"sector_mix": mix}, View(start="2024-01")).empty
+
+
+def test_the_newest_document_may_be_dated_by_its_month_alone(tables: SnapshotTables) -> None:
+    documents = pd.DataFrame(
+        {
+            "id": ["day", "month", "year"],
+            "publisher": "TASS",
+            "published": ["2025-02-11", "2025-03", "2025"],
+            "released": pd.to_datetime(["2025-02-11", "2025-03-31", "2025-12-31"]),
+        }
+    )
+    data = pd.DataFrame({"source": ["day month year"]})
+    line = of_data(data, {**tables, "documents": documents}, words("en")).line
+    assert line.endswith("; newest dated Mar 2025")
