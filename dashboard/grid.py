@@ -12,6 +12,8 @@ from dashboard.view import View
 from dashboard.words import Words, message, words
 
 PAGE_ROWS = 20
+WIDTHS = {"series": 4, "title": 6, "publisher": 3, "address": 4}
+"""Columns that need more than the others, and how much."""
 TEXTS = {
     "page": message("Page"),
     "to": message("to"),
@@ -67,9 +69,10 @@ def grid(name: str, rows: pd.DataFrame, view: View) -> Any:
         id={"grid": name},
         rowData=rows.to_dict("records"),
         columnDefs=[
-            {"field": column, "headerName": say(column), "minWidth": 110} for column in rows.columns
+            {"field": column, "headerName": say(column), "flex": WIDTHS.get(column, 2)}
+            for column in rows.columns
         ],
-        defaultColDef={"filter": True, "sortable": True, "resizable": True, "flex": 1},
+        defaultColDef={"filter": True, "sortable": True, "resizable": True, "minWidth": 110},
         dashGridOptions={
             "pagination": True,
             "paginationPageSize": PAGE_ROWS,
@@ -86,4 +89,6 @@ def grid(name: str, rows: pd.DataFrame, view: View) -> Any:
 
 def texts(say: Words) -> dict[str, str]:
     """The library's own texts in a language."""
-    return {key: say(text) for key, text in TEXTS.items()}
+    decimal, group = say.separators[0], say.separators[1]
+    signs = {"decimalSeparator": decimal, "thousandSeparator": group}
+    return {key: say(text) for key, text in TEXTS.items()} | signs

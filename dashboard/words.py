@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import io
+import re
+import textwrap
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -113,6 +115,12 @@ class Words:
     def listed(self, names: Iterable[str]) -> str:
         """'A, B, C' or 'A、B、C'."""
         return _COMMAS.get(self.language, ", ").join(names)
+
+    def wrapped(self, text: str, letters: int) -> list[str]:
+        """The text in lines of so many letters, broken after marks where words have no spaces."""
+        marks = text if self.language != "zh" else re.sub("([、，：；])", "\\1 ", text)
+        lines = textwrap.wrap(marks, letters)
+        return [re.sub("([、，：；]) ", "\\1", line) for line in lines]
 
     def month_names(self) -> list[str]:
         """The twelve months, abbreviated."""

@@ -29,6 +29,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     figure = blank(view)
     say = words(view.lang)
     tonnes = unit("t", view.lang)
+    newest = data["year"].max()
     quiet = theme.palette(view.theme).muted
     for supplier, rows in data.groupby("supplier"):
         russia = supplier == "Russia"
@@ -55,11 +56,11 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             y=last["place"],
             text=say(str(supplier)),
             showarrow=False,
-            xanchor="left",
-            xshift=14,
+            # A country that drops out is named below its last place, clear of the years after.
+            **({"xanchor": "left", "xshift": 14} if last["year"] == newest else {"yshift": -18}),
             font={"color": colour, "size": 12},
         )
-    figure.update_layout(showlegend=False, margin_r=120)
+    figure.update_layout(showlegend=False, margin_r=136)
     figure.update_xaxes(dtick=1, range=[data["year"].min() - 0.3, data["year"].max() + 0.3])
     figure.update_yaxes(
         range=[PLACES + 0.6, 0.4], dtick=1, showgrid=False, title_text=say("place"), zeroline=False

@@ -18,7 +18,7 @@ from dashboard.view import PARAMETERS, View
 from dashboard.words import message, words
 
 COLUMNS = 2
-PANEL_PIXELS = 190
+PANEL_PIXELS = 220
 FEW = 6
 """Fewer figures than this do not show how a fuel went."""
 BY_PARTS = ("month", "quarter")
@@ -74,7 +74,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         figure=blank(view),
         subplot_titles=titles,
         shared_xaxes="all",
-        vertical_spacing=0.22 / lines,
+        vertical_spacing=0.32 / lines,
     )
     for place, (fuel, rows) in enumerate(zip(drawn, panels, strict=True)):
         told = named(str(rows["unit"].iloc[0]), view.lang)
@@ -98,11 +98,18 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     axes = [figure.layout[f"xaxis{place or ''}"] for place in (0, *range(2, 1 + len(drawn)))]
     figure.update_layout(
         annotations=[
-            {**title.to_plotly_json(), "font": {"size": 13}, "xanchor": "left", "x": axis.domain[0]}
+            {
+                **title.to_plotly_json(),
+                "font": {"size": 12},
+                "align": "left",
+                "xanchor": "left",
+                "x": axis.domain[0],
+            }
             for title, axis in zip(figure.layout.annotations, axes, strict=True)
         ],
         showlegend=False,
-        height=PANEL_PIXELS * lines + 40,
+        height=PANEL_PIXELS * lines + 60,
+        margin_t=56,
     )
     return figure
 
@@ -113,8 +120,8 @@ def _title(fuel: str, rows: pd.DataFrame, view: View) -> str:
     name, short = say(PARAMETERS["fuel"].choices[fuel]), say(str(rows["unit"].iloc[0]))
     report = say(str(rows["report"].iloc[0]))
     if view.freq in BY_PARTS and (rows["months"] == 12).all():
-        report += ", " + say(FREQUENCY_WORDS["year"])
-    return f"<b>{name}</b>, {short} ({report})"
+        short += ", " + say(FREQUENCY_WORDS["year"])
+    return f"<b>{name}</b><br>{short}<br>{report}"
 
 
 CHART = Chart(

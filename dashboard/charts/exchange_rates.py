@@ -42,6 +42,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             customdata=origins(rows.assign(months=0 if daily else 1)),
             hovertemplate=f"<b>{name}</b><br>%{{text}}: %{{y:,.2f}}<extra></extra>",
         )
+    figure.update_layout(legend_font_size=11)
     figure.update_yaxes(title_text=say("roubles"), rangemode="tozero")
     return figure
 

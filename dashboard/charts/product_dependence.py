@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 import pandas as pd
@@ -109,7 +108,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
 def _name_unknown(figure: go.Figure, names: list[str], say: Words) -> None:
     """Below the bars, the products of which neither side's share is known."""
     told = say("No world total found: {products}.", products=say.listed(names))
-    lines = textwrap.wrap(told, LETTERS[say.language])
+    lines = say.wrapped(told, LETTERS[say.language])
     figure.add_annotation(
         text="<br>".join(lines),
         showarrow=False,

@@ -65,7 +65,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         ],
         hovertemplate="%{y}: %{hovertext}<extra></extra>",
     )
-    figure.update_xaxes(visible=False, range=[0, rows["value"].max() * 1.35])
+    figure.update_xaxes(visible=False, range=[0, rows["value"].max() * 1.75])
     figure.update_yaxes(showgrid=False)
     figure.update_layout(height=max(200, 28 * len(rows) + 60))
     return figure

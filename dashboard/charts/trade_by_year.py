@@ -61,7 +61,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     newest = totals.index.max()
     figure.add_annotation(
         x=newest,
-        y=totals[newest],
+        y=totals.loc[newest - 3 :].max(),
         text=money.number(totals[newest], say, 1),
         showarrow=False,
         yshift=10,
