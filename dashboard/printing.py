@@ -19,7 +19,8 @@ from dashboard.view import View
 from dashboard.words import Words, words
 from etl.errors import AmurError, UnknownNameError
 
-TITLE_TOP, HEAD, FOOT = 38, 124, 84
+TITLE_TOP, TITLES, HEAD, FOOT = 38, 88, 124, 84
+"""The title's middle, the end of the subtitle, the plot's beginning, and what is below it."""
 LEGEND_ROWS, LEGEND_ROW = 2, 22
 """Rows of a legend that the head has room for, and the height of one more."""
 LETTERS_A_WIDTH = {"en": 0.142, "ru": 0.142, "zh": 0.08}
@@ -63,12 +64,13 @@ def printed(
     origin = sources.of_data(data, tables, say)
     line = sources.cite(chart, f"{origin.line}; {_known(tables, view, say)}", say)
     margin = figure.layout.margin
-    head = HEAD + LEGEND_ROW * max(0, _legend_rows(figure, width) - LEGEND_ROWS)
+    rows = LEGEND_ROW * max(0, _legend_rows(figure, width) - LEGEND_ROWS)
+    head = max(HEAD + rows, TITLES + (margin.t or 0))
     figure.update_layout(
         width=width,
         height=height,
         title=_title(chart, view, height),
-        margin={"l": 40, "t": head, "b": FOOT, "r": max(margin.r or 0, 32)},
+        margin={"l": max(margin.l or 0, 40), "t": head, "b": FOOT, "r": max(margin.r or 0, 32)},
     )
     figure.add_annotation(_foot(line, int(width * LETTERS_A_WIDTH[view.lang]), view))
     if logo:

@@ -28,7 +28,7 @@ SIDES = {
 }
 """What the flow is to each side, by China's flow and by who reports."""
 UNKNOWN = message("no world total found")
-ROW_PIXELS = 46
+ROW_PIXELS, LINE_PIXELS = 46, 18
 LETTERS = {"en": 30, "ru": 30, "zh": 15}
 """Of a line below the bars, on a phone too."""
 
@@ -95,34 +95,30 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             hovertemplate=f"<b>%{{y}}</b><br>{told}: %{{text}}<extra></extra>",
         )
     figure.update_xaxes(visible=False, range=[0, max(data["value"].max(), 1) * 2])
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_layout(barmode="group", height=ROW_PIXELS * len(names) + 150)
-    unknown = [
-        product_name(code, say) for code in dict.fromkeys(data["product"]) if code not in known
-    ]
-    if unknown:
-        _name_unknown(figure, unknown, say)
-    return figure
-
-
-def _name_unknown(figure: go.Figure, names: list[str], say: Words) -> None:
-    """Below the bars, the products of which neither side's share is known."""
-    told = say("No world total found: {products}.", products=say.listed(names))
-    lines = say.wrapped(told, LETTERS[say.language])
+    unknown = [code for code in dict.fromkeys(data["product"]) if code not in known]
+    lines = _unknown(unknown, say) if unknown else []
+    height = len(names) + LINE_PIXELS * len(lines) / ROW_PIXELS  # in rows: a name's, or lines
+    figure.update_yaxes(range=[height - 0.5, -0.5], showgrid=False)
+    figure.update_layout(barmode="group", height=ROW_PIXELS * height + 80)
     figure.add_annotation(
         text="<br>".join(lines),
         showarrow=False,
         align="left",
         font={"size": 12},
         x=0,
-        xref="x",
         xanchor="left",
-        y=0,
-        yref="paper",
+        y=len(names) - 0.4,
         yanchor="top",
     )
-    height = 18 * len(lines) + 8
-    figure.update_layout(margin_b=height, height=figure.layout.height + height - 40)
+    return figure
+
+
+def _unknown(codes: list[str], say: Words) -> list[str]:
+    """The products of which neither side's share is known, in lines below the bars."""
+    names = say.listed(product_name(code, say) for code in codes)
+    return say.wrapped(
+        say("No world total found: {products}.", products=names), LETTERS[say.language]
+    )
 
 
 def _told(row: Any, say: Words) -> str:
