@@ -76,12 +76,18 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         name=say("Products"),
         textfont={"color": "rgba(0,0,0,0)", "shadow": "none"},
     )
-    for name, middle in zip(names, middles, strict=True):
-        _name_beside(figure, name, middle, x=0, xanchor="right", xshift=-6, textangle=-90)
-    for label, centre in zip(labels, centres, strict=True):
-        _name_beside(figure, label, centre, x=1, xanchor="left", xshift=8)
+    sides = [
+        _name_beside(name, middle, x=0, xanchor="right", xshift=-6, textangle=-90)
+        for name, middle in zip(names, middles, strict=True)
+    ]
+    sides += [
+        _name_beside(label, centre, x=1, xanchor="left", xshift=8)
+        for label, centre in zip(labels, centres, strict=True)
+    ]
     letters = max(map(len, labels)) * (2 if view.lang == "zh" else 1)
-    figure.update_layout(height=height, margin={"l": 28, "r": min(210, 24 + 7 * letters)})
+    figure.update_layout(
+        annotations=sides, height=height, margin={"l": 28, "r": min(210, 24 + 7 * letters)}
+    )
     return figure
 
 
@@ -100,10 +106,10 @@ def _middle(centres: list[float], data: pd.DataFrame, flow: str) -> float:
     return float((placed * data.loc[rows, "value"]).sum() / data.loc[rows, "value"].sum())
 
 
-def _name_beside(figure: go.Figure, text: str, centre: float, **place: object) -> None:
+def _name_beside(text: str, centre: float, **place: object) -> dict[str, object]:
     """A node's name outside of the flows, where no link crosses it."""
     own = {"y": 1 - centre, "xref": "paper", "yref": "paper", "yanchor": "middle"}
-    figure.add_annotation(text=text, showarrow=False, font={"size": 12}, **own, **place)
+    return {"text": text, "showarrow": False, "font": {"size": 12}, **own, **place}
 
 
 def _label(row: Any, money: Unit, say: Words) -> str:
