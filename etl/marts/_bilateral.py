@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ibis import ir
 
 CUSTOMS = ("GACC", "FCS")
 """The customs services of China and of Russia."""
 
 
-def bilateral(series: ir.Table) -> ir.Table:
-    """Dollar totals of goods trade between the two countries by the two customs services."""
+def bilateral(series: ir.Table, statistics: Sequence[str] = CUSTOMS) -> ir.Table:
+    """Dollar totals of goods trade between the two countries by the customs services, or others."""
     return series.filter(
         series.product == "TOTAL",
         series.measure == "value",
         series.unit == "USD",
         ((series.reporter == "CHN") & (series.partner == "RUS"))
         | ((series.reporter == "RUS") & (series.partner == "CHN")),
-        series.statistic.isin(CUSTOMS),
+        series.statistic.isin(statistics),
     )
 
 
-def flows(series: ir.Table) -> ir.Table:
+def flows(series: ir.Table, statistics: Sequence[str] = CUSTOMS) -> ir.Table:
     """Bilateral exports and imports; the total is their sum."""
-    rows = bilateral(series)
+    rows = bilateral(series, statistics)
     return rows.filter(rows.flow.isin(["export", "import"]))
 
 
