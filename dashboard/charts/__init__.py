@@ -21,9 +21,16 @@ from dashboard.charts._drawing import blank
 from dashboard.events import add_events
 from dashboard.measures import BARRELS_PER_TONNE
 from dashboard.view import View
-from dashboard.words import words
+from dashboard.words import message, words
 from etl.discovery import declared
 from etl.errors import UndefinedMeasureError, UnknownNameError
+
+REAL_NOTE = message(
+    "Real values are US dollars at the prices of the newest month with a known index: value × "
+    "index of that month ÷ index of its own months (US consumer prices, all urban consumers, "
+    "seasonally adjusted, Bureau of Labor Statistics). A period that has a month without an index "
+    "is left empty: that of October 2025 was never published."
+)
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -87,7 +94,8 @@ def figure(chart: Chart, tables: Tables, view: View) -> tuple[pd.DataFrame, go.F
 def notes(chart: Chart, view: View) -> list[str]:
     """What a reader must know of the chart, in the view's language."""
     say = words(view.lang)
-    return [say(note, barrels=say.plain(BARRELS_PER_TONNE)) for note in chart.notes]
+    real = [REAL_NOTE] if "prices" in chart.controls and view.prices == "real" else []
+    return [say(note, barrels=say.plain(BARRELS_PER_TONNE)) for note in (*chart.notes, *real)]
 
 
 def _name_months(drawn: go.Figure, view: View) -> None:

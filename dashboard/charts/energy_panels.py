@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, hover_texts, origins
+from dashboard.charts._drawing import blank, hover_texts, origins, places
 from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE
 from dashboard.charts.energy_volume import select as volumes
 from dashboard.view import PARAMETERS, View
@@ -66,7 +66,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     for place, (fuel, rows) in enumerate(zip(drawn, panels, strict=True)):
         shown = [f"{say.number(value)} {say(str(rows['unit'].iloc[0]))}" for value in rows["value"]]
         bar = go.Bar(
-            x=rows["period"],
+            x=places(rows, view),
             y=rows["value"],
             name=say(PARAMETERS["fuel"].choices[fuel]),
             marker={"color": theme.colour(view.theme, fuel), "line": {"width": 0}},

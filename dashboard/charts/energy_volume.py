@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
-from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, JANUARY_NOTE
+from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, JANUARY_NOTE, chosen_period
 from dashboard.view import PARAMETERS, View
 from dashboard.words import message, words
 
@@ -50,7 +50,7 @@ def _report(statistic: str, flow: str, unit: str, series: pd.DataFrame, view: Vi
     name, scale = SCALES[unit]
     if not len(summed):
         return summed
-    cut = measures.within(summed, view.start, view.end)
+    cut = chosen_period(summed, view)
     value = cut["value"] if view.show == "growth" else cut["value"] / scale
     shown = message("% on the year") if view.show == "growth" else name
     return cut.assign(value=value, unit=shown, report=REPORTS[statistic, flow])

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._prices import at_prices, marked, measure_at_prices, unit_at_prices
 from dashboard.charts._products import EVERYTHING, product_name, stated_years
 from dashboard.view import View
 from dashboard.words import message, words
@@ -19,16 +20,15 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     rows = years[years["product"] == (view.product or EVERYTHING)]
     dated = rows.rename(columns={"start": "period"})
     cut = measures.within(dated, view.start, view.end)
-    return cut.assign(value=cut["value"] / BILLION)[
-        ["flow", "period", "months", "value", "status", "source", "vintage"]
-    ].reset_index(drop=True)
+    known = at_prices(cut[["flow", *measures.COLUMNS]], tables, view).reset_index(drop=True)
+    return marked(known.assign(value=known["value"] / BILLION), tables, view)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Bars side by side, one colour a direction."""
     figure = blank(view)
     say = words(view.lang)
-    unit = say("bn USD")
+    unit = unit_at_prices(say("bn USD"), data, say)
     for flow, rows in data.groupby("flow"):
         shown = [f"{say.number(value)} {unit}" for value in rows["value"]]
         figure.add_bar(
@@ -50,7 +50,8 @@ def subtitle(view: View) -> str:
     """Product and unit."""
     say = words(view.lang)
     name = product_name(view.product, say) if view.product else say("All goods")
-    return say("{product}, value by year, billion US dollars", product=name)
+    told = say("{product}, value by year, billion US dollars", product=name)
+    return measure_at_prices(told, view)
 
 
 CHART = Chart(
@@ -63,8 +64,8 @@ CHART = Chart(
             "a zero. Choose the product above, or by a click on a bar of the products by value."
         ),
     ),
-    tables=("series_annual",),
-    controls=("product", "from", "to"),
+    tables=("series_annual", "price_indices"),
+    controls=("product", "from", "to", "prices"),
     select=select,
     draw=draw,
     missing=message("No yearly value of this product in this period. Choose another one."),

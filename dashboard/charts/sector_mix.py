@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, origins
+from dashboard.charts._prices import at_prices, marked, measure_at_prices, unit_at_prices
 from dashboard.view import View
 from dashboard.words import message, words
 from etl.codes import PRODUCTS
@@ -31,7 +32,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     """Values by year and product in the chosen direction, in billion US dollars."""
     mix = tables["sector_mix"]
     rows = mix[mix["flow"] == view.flow].copy()
-    rows = rows[rows["year"].between(*_years(view))]
+    rows = _at_prices(rows[rows["year"].between(*_years(view))], tables, view)
     largest = _largest(rows)
     rows["product"] = [
         NOT_STATED
@@ -42,7 +43,16 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         for product in rows["product"]
     ]
     rows["value"] = rows["value_usd"] / BILLION
-    return rows[["year", "product", "value", "share", "status", "source", "vintage"]]
+    columns = ["year", "product", "value", "share", "status", "source", "vintage"]
+    return marked(rows[columns], tables, view)
+
+
+def _at_prices(mix: pd.DataFrame, tables: Tables, view: View) -> pd.DataFrame:
+    """The parts at the prices that the view asks for; shares of a year stay as they are."""
+    period = pd.to_datetime(mix["year"].astype(str) + "-01-01")
+    dated = mix.assign(period=period, months=12, value=mix["value_usd"])
+    rows = at_prices(dated, tables, view)
+    return rows.assign(value_usd=rows["value"]).drop(columns=["period", "months"])
 
 
 def part_names(codes: pd.Series) -> list[str]:
@@ -63,6 +73,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A stacked bar a year that adds up to the flow's total; what is not stated stays grey."""
     figure = blank(view)
     say = words(view.lang)
+    unit = unit_at_prices(say("bn USD"), data, say)
     summed = data.groupby(["product", "year"], as_index=False).agg(
         value=("value", "sum"), share=("share", "sum"), source=("source", " ".join)
     )
@@ -80,29 +91,35 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             textposition="none",
             customdata=origins(rows),
             hovertemplate=(
-                f"<b>{say(name)}</b><br>%{{x}}: %{{y:,.2f}} {say('bn USD')}, %{{text}}"
-                "<extra></extra>"
+                f"<b>{say(name)}</b><br>%{{x}}: %{{y:,.2f}} {unit}, %{{text}}<extra></extra>"
             ),
         )
     figure.update_layout(barmode="stack")
     figure.update_xaxes(dtick=1 if data["year"].nunique() < 12 else 5)
-    figure.update_yaxes(title_text=say("bn USD"))
+    figure.update_yaxes(title_text=unit)
     return figure
+
+
+def subtitle(view: View) -> str:
+    """Direction and unit."""
+    say = words(view.lang)
+    told = say(
+        "{flow}, products of stated value by year, billion US dollars",
+        flow=say(FLOW_NAMES[view.flow]),
+    )
+    return measure_at_prices(told, view)
 
 
 CHART = Chart(
     id="sector-mix",
     title=message("What is traded"),
-    subtitle=lambda view: words(view.lang)(
-        "{flow}, products of stated value by year, billion US dollars",
-        flow=words(view.lang)(FLOW_NAMES[view.flow]),
-    ),
+    subtitle=subtitle,
     notes=(
         UNSTATED_NOTE,
         message("Each bar adds up to the flow’s total in that year."),
     ),
-    tables=("sector_mix",),
-    controls=("flow", "from", "to"),
+    tables=("sector_mix", "price_indices"),
+    controls=("flow", "from", "to", "prices"),
     select=select,
     draw=draw,
     missing=message(

@@ -9,6 +9,7 @@ from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._currency import CONVERSION_NOTE, NAMES, UNITS, in_currency
 from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._prices import at_prices, marked, measure_at_prices, unit_at_prices
 from dashboard.charts._trade import REPORT_NOTE, both_flows
 from dashboard.view import View
 from dashboard.words import message, words
@@ -18,7 +19,8 @@ TOTAL_ONLY = message("Total, flows not found")
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """China's exports and imports by year, or the total where no flows are known, in billions."""
-    years = both_flows(tables, View(start=view.start, end=view.end, freq="year", cur=view.cur))
+    yearly = View(start=view.start, end=view.end, freq="year", cur=view.cur, prices=view.prices)
+    years = both_flows(tables, yearly)
     totals = _totals_alone(tables, years, view)
     return pd.concat([years, totals], ignore_index=True)
 
@@ -30,14 +32,15 @@ def _totals_alone(tables: Tables, years: pd.DataFrame, view: View) -> pd.DataFra
     rows = totals.assign(period=period, months=12, value=totals["total_usd"] / BILLION)
     alone = rows[~rows["period"].isin(years["period"])][measures.COLUMNS]
     told = in_currency(measures.within(alone, view.start, view.end), view.cur, tables)
-    return told.assign(flow="total")
+    real = at_prices(told, tables, view, view.cur)
+    return marked(real, tables, view).assign(flow="total")
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Stacked bars, hollow where only the total is known; the newest total in numbers."""
     figure = blank(view)
     say = words(view.lang)
-    unit = say(UNITS[view.cur])
+    unit = unit_at_prices(say(UNITS[view.cur]), data, say)
     years = pd.to_datetime(data["period"]).dt.year
     names = {flow: FLOW_NAMES[flow] for flow in ("import", "export")} | {"total": TOTAL_ONLY}
     for flow, name in names.items():
@@ -75,7 +78,7 @@ CHART = Chart(
     title=message("Three decades of trade"),
     subtitle=lambda view: words(view.lang)(
         "Goods trade as reported by China Customs, yearly, {unit}",
-        unit=words(view.lang)(NAMES[view.cur]),
+        unit=measure_at_prices(words(view.lang)(NAMES[view.cur]), view),
     ),
     notes=(
         REPORT_NOTE,
@@ -86,8 +89,8 @@ CHART = Chart(
         message("Years without a bar are years for which no figure has been found."),
         CONVERSION_NOTE,
     ),
-    tables=("bilateral_annual", "bilateral_totals", "series_annual", "fx_monthly"),
-    controls=("from", "to", "cur"),
+    tables=("bilateral_annual", "bilateral_totals", "series_annual", "fx_monthly", "price_indices"),
+    controls=("from", "to", "cur", "prices"),
     select=select,
     draw=draw,
     missing=message("No yearly figures in this period. Choose an earlier start."),

@@ -11,6 +11,7 @@ from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._currency import CONVERSION_NOTE, NAMES, UNITS
 from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank
+from dashboard.charts._prices import measure_at_prices, unit_at_prices
 from dashboard.charts._trade import REPORT_NOTE, START_NOTE, flow
 from dashboard.view import View
 from dashboard.words import message, words
@@ -18,8 +19,11 @@ from dashboard.words import message, words
 ROW_PIXELS = 34
 
 
-def _unit(view: View) -> str:
-    return message("% on the year") if view.show == "growth" else UNITS[view.cur]
+def _unit(data: pd.DataFrame, view: View) -> str:
+    say = words(view.lang)
+    if view.show == "growth":
+        return say("% on the year")
+    return unit_at_prices(say(UNITS[view.cur]), data, say)
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -35,7 +39,8 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Cells from pale to full in the flow's colour; growth in two hues around zero."""
-    cells = pd.DataFrame([cell for row in data.itertuples() for cell in _cells(row, view)])
+    unit = _unit(data, view)
+    cells = pd.DataFrame([cell for row in data.itertuples() for cell in _cells(row, unit, view)])
     grid = cells.pivot(index="year", columns="month", values=["value", "text"])
     grid = grid.reindex(columns=pd.MultiIndex.from_product([["value", "text"], range(1, 13)]))
     figure = blank(view)
@@ -51,7 +56,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         colorscale=_scale(view),
         zmid=0 if view.show == "growth" else None,
         colorbar={
-            "title": {"text": words(view.lang)(_unit(view)), "side": "top"},
+            "title": {"text": unit, "side": "top"},
             "orientation": "h",
             "y": 0,
             "yanchor": "top",
@@ -65,12 +70,11 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     return figure
 
 
-def _cells(row: object, view: View) -> list[dict[str, object]]:
+def _cells(row: object, unit: str, view: View) -> list[dict[str, object]]:
     """The one or two cells of a row; a level of two months is shown as its monthly average."""
     period, months, value = row.period, row.months, row.value  # type: ignore[attr-defined]
     average = value if view.show == "growth" else value / months
     say = words(view.lang)
-    unit = say(_unit(view))
     number = say.number(value, 1, signed=True) if view.show == "growth" else say.number(value)
     name = say.month(period, months)
     return [
@@ -96,7 +100,7 @@ def subtitle(view: View) -> str:
     say = words(view.lang)
     growth = say("growth on the same month a year before, percent")
     measure = growth if view.show == "growth" else say(NAMES[view.cur])
-    return f"{say(FLOW_NAMES[view.flow])}, {measure}"
+    return f"{say(FLOW_NAMES[view.flow])}, {measure_at_prices(measure, view)}"
 
 
 CHART = Chart(
@@ -112,8 +116,8 @@ CHART = Chart(
             "February were published only together, both cells show their monthly average."
         ),
     ),
-    tables=("bilateral_monthly", "series_monthly", "fx_monthly"),
-    controls=("from", "to", "flow", "show", "cur", "reporter"),
+    tables=("bilateral_monthly", "series_monthly", "fx_monthly", "price_indices"),
+    controls=("from", "to", "flow", "show", "cur", "prices", "reporter"),
     select=select,
     draw=draw,
     missing=message("No month in this period. Choose an earlier start."),

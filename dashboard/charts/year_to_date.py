@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
+from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import BILLION, FLOW_NAMES, blank, direct_labels, origins
+from dashboard.charts._prices import at_prices, marked, measure_at_prices, unit_at_prices
 from dashboard.charts._trade import REPORT_NOTE
 from dashboard.view import View
 from dashboard.words import message, words
@@ -20,16 +21,18 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     sums = tables["bilateral_ytd"]
     chosen = sums[(sums["reporter"] == "CHN") & (sums["flow"] == view.flow)]
     chosen = chosen[chosen["year"] > chosen["year"].max() - YEARS_SHOWN]
-    return chosen.assign(value=chosen["value_usd"] / BILLION)[
-        ["year", "months", "value", "status", "source", "vintage"]
-    ]
+    period = pd.to_datetime(chosen["year"].astype(str) + "-01-01")
+    told = chosen.assign(period=period, value=chosen["value_usd"] / BILLION)[measures.COLUMNS]
+    rows = marked(at_prices(told, tables, view), tables, view)
+    years = rows.assign(year=rows["period"].dt.year).drop(columns="period")
+    return years[["year", *years.columns.drop("year")]]
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A line a year through the published sums; the newest in colour, the others in grey."""
     figure = blank(view)
     say = words(view.lang)
-    unit = say("bn USD")
+    unit = unit_at_prices(say("bn USD"), data, say)
     newest = data["year"].max()
     strong, quiet = theme.colour(view.theme, view.flow), theme.palette(view.theme).muted
     for year, rows in data.groupby("year"):
@@ -56,10 +59,11 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
 def subtitle(view: View) -> str:
     """Flow and unit."""
     say = words(view.lang)
-    return say(
+    told = say(
         "{flow}, January to each month as published by China Customs, billion US dollars",
         flow=say(FLOW_NAMES[view.flow]),
     )
+    return measure_at_prices(told, view)
 
 
 CHART = Chart(
@@ -73,8 +77,8 @@ CHART = Chart(
             "lack."
         ),
     ),
-    tables=("bilateral_ytd",),
-    controls=("flow",),
+    tables=("bilateral_ytd", "price_indices"),
+    controls=("flow", "prices"),
     select=select,
     draw=draw,
     missing=message("No year-to-date figures. Run 'amur refresh' to build the store."),

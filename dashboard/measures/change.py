@@ -109,7 +109,7 @@ def rolling_mean(series: pd.DataFrame, months: int = 3) -> pd.DataFrame:
     if months < 1:
         raise UndefinedMeasureError(f"A window of {months} months holds nothing: take one or more.")
     sums = trailing(known(series), months)
-    return sums.assign(value=sums["value"] / months, months=1)
+    return sums.assign(period=ends(sums).start_time, value=sums["value"] / months, months=1)
 
 
 def seasonally_adjusted(series: pd.DataFrame) -> pd.DataFrame:
