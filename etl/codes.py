@@ -250,7 +250,7 @@ MIX: dict[str, tuple[str, ...]] = {
         *("fertiliser", "fish", "soybeans", "rapeseed_oil", "sunflower_oil", "grain", "poultry"),
     ),
     "export": (
-        *("cars", "trucks", "smartphones", "laptops", "computers", "vehicle_parts"),
+        *("cars", "trucks", "smartphones", "computers", "vehicle_parts"),
         *("clothing", "footwear", "fruit_veg", "plywood"),
     ),
 }

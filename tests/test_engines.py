@@ -37,7 +37,8 @@ def test_spark_builds_every_mart_as_duckdb_does(
     here = marts.build_all(known)
     monkeypatch.setenv("AMUR_ENGINE", "local[2]")
     there = marts.build_all(known)
-    assert set(here) == set(there) == set(marts.discover())
+    published = {name for name, mart in marts.discover().items() if mart.published}
+    assert set(here) == set(there) == published
     for name, frame in here.items():
         assert_frame_equal(
             there[name], frame, check_dtype=False, rtol=RELATIVE, atol=RELATIVE, obj=name

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,6 +17,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts._breaks import Break, breaks_of, mark
+from dashboard.charts._breaks import notes as break_notes
 from dashboard.charts._drawing import blank
 from dashboard.events import add_events
 from dashboard.measures import BARRELS_PER_TONNE
@@ -88,14 +90,16 @@ def figure(chart: Chart, tables: Tables, view: View) -> tuple[pd.DataFrame, go.F
     _name_months(drawn, view)
     if "events" in chart.controls:
         add_events(drawn, tables["events"], view)
+    mark(drawn, breaks_of(data, tables, view), view)
     return data, drawn
 
 
-def notes(chart: Chart, view: View) -> list[str]:
-    """What a reader must know of the chart, in the view's language."""
+def notes(chart: Chart, view: View, breaks: Sequence[Break] = ()) -> list[str]:
+    """What a reader must know of the chart, and of its breaks, in the view's language."""
     say = words(view.lang)
     real = [REAL_NOTE] if "prices" in chart.controls and view.prices == "real" else []
-    return [say(note, barrels=say.plain(BARRELS_PER_TONNE)) for note in (*chart.notes, *real)]
+    said = [say(note, barrels=say.plain(BARRELS_PER_TONNE)) for note in (*chart.notes, *real)]
+    return [*said, *break_notes(breaks, say)]
 
 
 def _name_months(drawn: go.Figure, view: View) -> None:

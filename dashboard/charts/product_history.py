@@ -12,6 +12,7 @@ from dashboard.charts._prices import at_prices, marked, measure_at_prices, unit_
 from dashboard.charts._products import EVERYTHING, product_name, stated_years
 from dashboard.view import View
 from dashboard.words import message, words
+from etl.harmonized_system import edition_of
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -21,7 +22,9 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     dated = rows.rename(columns={"start": "period"})
     cut = measures.within(dated, view.start, view.end)
     known = at_prices(cut[["flow", *measures.COLUMNS]], tables, view).reset_index(drop=True)
-    return marked(known.assign(value=known["value"] / BILLION), tables, view)
+    rows = marked(known.assign(value=known["value"] / BILLION), tables, view)
+    editions = [edition_of(view.product, day.year) for day in rows["period"]]
+    return rows.assign(edition=editions) if any(editions) else rows
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
@@ -62,6 +65,10 @@ CHART = Chart(
         message(
             "Years that a report of China Customs states; a missing bar is a figure not found, not "
             "a zero. Choose the product above, or by a click on a bar of the products by value."
+        ),
+        message(
+            "A code finer than a chapter may hold other goods in another edition of the Harmonized "
+            "System; a dashed line marks the first bar of another edition."
         ),
     ),
     tables=("series_annual", "price_indices"),
