@@ -28,6 +28,15 @@ def test_an_engine_that_is_not_known_is_named(
         marts.build_all(known)
 
 
+def test_each_table_has_one_order_of_its_rows(tables: SnapshotTables) -> None:
+    ties = {
+        name: int(tables[name].duplicated(list(mart.order)).sum())
+        for name, mart in marts.discover().items()
+        if mart.published
+    }
+    assert {name: count for name, count in ties.items() if count} == {}
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 @pytest.mark.filterwarnings("ignore")  # PySpark's own: sockets left open, pandas newer than it

@@ -6,8 +6,9 @@ says from what to what.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ NOT_NAMES = {"source", "status", "span", "prices", "statistic", "edition"}
 """Text columns that do not tell one series from another."""
 LABELLED = 4
 """With more changes than this, the lines stand without labels; the notes name the first ones."""
-NAMED_LETTERS = 28
+LABEL_LETTERS = 24
 
 
 @dataclass(frozen=True)
@@ -41,20 +42,32 @@ def breaks_of(data: pd.DataFrame, tables: Any, view: View) -> list[Break]:
     """Every change of source, statistic or edition along the time of a chart's data."""
     if data.empty or "source" not in data or not {"period", "year"} & set(data):
         return []
-    rests = [*_feeds(data, tables, view)]
+    rests = list(_feeds(data, tables, view))
     for column in {"statistic", "edition"} & set(data):
         rests = [have | {name} for have, name in zip(rests, data[column], strict=True)]
     if len(set().union(*rests)) < 2:
         return []
     say = words(view.lang)
-    names = [column for column in data.select_dtypes(["object", "str"]) if column not in NOT_NAMES]
+    texts = [column for column in data.select_dtypes(["object", "str"]) if column not in NOT_NAMES]
     dated = pd.DataFrame(
         {"at": _starts(data, view), "when": _when(data, view, say), "rests": rests},
         index=data.index,
     )
-    keys = [data[name] for name in names] or [pd.Series("", index=data.index)]
-    found = [each for _, rows in dated.groupby(keys) for each in _changes(rows, say)]
-    return sorted(dict.fromkeys(found), key=lambda each: each.at)
+    keys = [data[name] for name in texts] or [pd.Series("", index=data.index)]
+    series = list(dated.groupby(keys))
+    of: dict[Break, list[str]] = {}
+    for key, rows in series:
+        for change in _changes(rows, say):
+            of.setdefault(change, []).append(", ".join(say(str(each)) for each in key if each))
+    found = [_of_some(change, of[change], len(series)) for change in of]
+    return sorted(found, key=lambda each: each.at)
+
+
+def _of_some(change: Break, names: list[str], count: int) -> Break:
+    """The change, its note naming the series that it is of unless it is of all."""
+    if len(names) == count:
+        return change
+    return replace(change, told=f"{'; '.join(names)}: {change.told}")
 
 
 def mark(figure: go.Figure, found: list[Break], view: View) -> None:
@@ -76,7 +89,8 @@ def mark(figure: go.Figure, found: list[Break], view: View) -> None:
             "yref": "paper",
             "xanchor": "left",
             "yanchor": "top",
-            "text": _short(each.begins),
+            "text": "<br>".join(textwrap.wrap(each.begins, LABEL_LETTERS)),
+            "align": "left",
             "hovertext": each.told,
             "showarrow": False,
             "font": {"size": 11, "color": colour},
@@ -152,11 +166,7 @@ def _named(names: Iterable[str], say: Words) -> str:
     found = sources.discover()
     publishers = {name: source.publisher for name, source in found.items()}
     known = {**STATISTICS, **publishers, "bundled": say(BUNDLED)}
-    return ", ".join(sorted(known.get(name, name) for name in names))
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= NAMED_LETTERS else f"{name[: NAMED_LETTERS - 1]}…"
+    return ", ".join(sorted({known.get(name, name) for name in names}))
 
 
 def _axis(figure: go.Figure) -> str | None:
