@@ -64,6 +64,13 @@ def test_last_twelve_months_are_dated_by_the_first_of_them() -> None:
     assert list(last["value"]) == [12.0, 14.0]
 
 
+def test_two_months_that_reach_out_of_the_twelve_do_not_fill_a_hole() -> None:
+    months = {"2022-01": 2.0} | {name: 1.0 for name in year(2022) if name > "2022-02"}
+    del months["2022-10"]
+    last = measures.aggregate(series(months | {"2023-01": 1.0}, {"2022-01": 2}), "12m")
+    assert last.empty
+
+
 def test_last_twelve_months_are_cut_by_where_they_end() -> None:
     last = measures.aggregate(series(year(2022) | year(2023)), "12m")
     cut = measures.ending_within(last, "2023-01", "2023-06")

@@ -99,9 +99,9 @@ def _years_to_date(ordered: pd.DataFrame) -> pd.DataFrame:
 
 def trailing(ordered: pd.DataFrame, months: int) -> pd.DataFrame:
     """The sum of the `months` months that end with each row, dated by the first of them."""
-    last = ends(ordered)
+    first, last = pd.PeriodIndex(ordered["period"], freq="M"), ends(ordered)
     windows = [
-        _summed(ordered[(last <= end) & (last > end - months)], (end - months + 1).start_time)
+        _summed(ordered[(last <= end) & (first > end - months)], (end - months + 1).start_time)
         for end in last
     ]
     return pd.DataFrame([row for row in windows if row["months"] == months], columns=COLUMNS)
