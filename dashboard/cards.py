@@ -66,7 +66,7 @@ def drawn(chart: Chart, tables: Tables, view: View, side: str = "") -> Any:
             ),
             html.P(summary(figure, view), className="unseen"),
             dmc.Text(origin.line, size="sm", className="muted source-line"),
-            _details(chart, origin, view),
+            _details(chart, origin, view, charts.breaks_of(data, tables, view)),
         ],
         id=name,
         className="card",
@@ -132,7 +132,7 @@ def _menu(chart: Chart, view: View, name: str) -> Any:
     )
 
 
-def _details(chart: Chart, origin: sources.Sources, view: View) -> Any:
+def _details(chart: Chart, origin: sources.Sources, view: View, found: list[charts.Break]) -> Any:
     say = words(view.lang)
     listed = origin.newest.head(sources.DOCUMENTS_LISTED)
     documents = [document(row, say) for row in listed.itertuples()]
@@ -143,7 +143,7 @@ def _details(chart: Chart, origin: sources.Sources, view: View) -> Any:
     return html.Details(
         [
             html.Summary(say("Notes and documents")),
-            html.Ul([html.Li(note) for note in charts.notes(chart, view)]),
+            html.Ul([html.Li(note) for note in charts.notes(chart, view, found)]),
             html.Ol(documents) if documents else None,
         ],
         className="details",

@@ -8,8 +8,8 @@ import zipfile
 
 import pandas as pd
 
-from dashboard import sources
-from dashboard.charts import Chart, notes
+from dashboard import charts, sources
+from dashboard.charts import Chart
 from dashboard.shelf import SnapshotTables
 from dashboard.view import View, query
 from dashboard.words import words
@@ -40,13 +40,18 @@ def documents(chart: Chart, tables: SnapshotTables, view: View) -> pd.DataFrame:
     return newest[["id", "publisher", "title", "address", "language", "published"]]
 
 
+def _notes(chart: Chart, tables: SnapshotTables, view: View) -> list[str]:
+    found = charts.breaks_of(chart.select(tables, view), tables, view)
+    return charts.notes(chart, view, found)
+
+
 def to_xlsx(chart: Chart, tables: SnapshotTables, view: View) -> bytes:
     """A workbook with the sheets data, metadata, notes and documents."""
     facts = metadata(chart, tables, view)
     sheets = {
         "data": chart.select(tables, view),
         "metadata": pd.DataFrame(facts.items(), columns=["field", "value"]),
-        "notes": pd.DataFrame({"note": notes(chart, view)}),
+        "notes": pd.DataFrame({"note": _notes(chart, tables, view)}),
         "documents": documents(chart, tables, view),
     }
     buffer = io.BytesIO()
@@ -63,7 +68,7 @@ def metadata_json(chart: Chart, tables: SnapshotTables, view: View) -> bytes:
         "columns": {
             column: str(kind) for column, kind in chart.select(tables, view).dtypes.items()
         },
-        "notes": notes(chart, view),
+        "notes": _notes(chart, tables, view),
         "documents": documents(chart, tables, view).to_dict("records"),
     }
     return json.dumps(facts, indent=1, ensure_ascii=False).encode()
@@ -73,7 +78,7 @@ def to_zip(chart: Chart, tables: SnapshotTables, view: View) -> bytes:
     """An archive with the data, what it is, the documents, and a README to cite from."""
     facts = metadata(chart, tables, view)
     files = {
-        "README.txt": _readme(chart, facts, view).encode(),
+        "README.txt": _readme(chart, facts, _notes(chart, tables, view), view).encode(),
         "data.csv": to_csv(chart.select(tables, view)),
         "documents.csv": to_csv(documents(chart, tables, view)),
         "metadata.json": metadata_json(chart, tables, view),
@@ -86,9 +91,9 @@ def to_zip(chart: Chart, tables: SnapshotTables, view: View) -> bytes:
     return buffer.getvalue()
 
 
-def _readme(chart: Chart, facts: dict[str, str], view: View) -> str:
+def _readme(chart: Chart, facts: dict[str, str], notes: list[str], view: View) -> str:
     say = words(view.lang)
-    listed = "\n".join(f"- {note}" for note in notes(chart, view))
+    listed = "\n".join(f"- {note}" for note in notes)
     cite = say(
         "Cite as: the publishers named in documents.csv; compiled by Amur, chart '{chart}', "
         "snapshot {snapshot}.",

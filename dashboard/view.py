@@ -100,6 +100,9 @@ PARAMETERS: dict[str, Parameter] = {
         {"usd": message("US dollar"), "cny": message("Yuan"), "rub": message("Rouble")},
         "usd",
     ),
+    "prices": Parameter(
+        message("Prices"), {"nominal": message("Nominal"), "real": message("Real")}, "nominal"
+    ),
     "reporter": Parameter(
         message("Whose report"), {"CHN": message("China"), "RUS": message("Russia")}, "CHN"
     ),
@@ -150,6 +153,7 @@ class View:
     start2: str = ""
     end2: str = ""
     cur: str = "usd"
+    prices: str = "nominal"
     reporter: str = "CHN"
     asof: str = ""
     events: str = "off"

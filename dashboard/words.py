@@ -78,15 +78,25 @@ class Words:
         return format_decimal(value, format="#,##0.######", locale=self.locale)
 
     def month(self, period: dt.date, months: int = 1) -> str:
-        """'Mar 2023', 'Jan–Feb 2023', 'Q1 2023', '2023': a period by its first day and length."""
-        if months == 12:
+        """'Mar 2023', 'Jan–Feb 2023', 'Q1 2023', '2023', 'Jul 2025 – Jun 2026'.
+
+        A period by its first day and length.
+        """
+        if months == 12 and period.month == 1:
             return f"{period:%Y}"
+        if months > 3:
+            return self.span(period, months)
         if months == 3:
             return self("Q{quarter} {year}", quarter=(period.month + 2) // 3, year=period.year)
         if months == 2:
             return self("Jan–Feb {year}", year=period.year)
         form = _MONTH_FORMS[self.language]
         return format_date(period, form, locale=self.locale).replace(".", "")
+
+    def span(self, period: dt.date, months: int) -> str:
+        """'Jul 2025 – Jun 2026': the first and the last month of a period."""
+        last = pd.Timestamp(period) + pd.DateOffset(months=int(months) - 1)
+        return f"{self.month(period)} – {self.month(last)}"
 
     def day(self, date: dt.date) -> str:
         """'16 May 2024'."""

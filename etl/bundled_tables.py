@@ -345,7 +345,7 @@ READING_SUBJECTS: dict[str, str] = {
     "sectors": "Values, quantities and shares by HS chapter, product group and product",
     "settlement_structure": "Shares of currencies in settlements, payments and exchange trading",
     "exchange_rates": "Average exchange rates by month and year",
-    "prices": "Crude benchmark prices by month and year",
+    "prices": "Crude benchmark prices and the price index of real values, by month and year",
 }
 """The files of measured figures, each by its subject."""
 

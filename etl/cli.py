@@ -8,12 +8,10 @@ import re
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-import pandas as pd
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from etl.errors import AmurError, UnknownNameError
 from etl.files import write_atomically
@@ -23,10 +21,16 @@ from etl.refresh import Outcome, Wish, is_fresh
 from etl.refresh import refresh as refresh_store
 from etl.settings import Settings, load_settings
 from etl.store import Store
-from etl.telling import bars, health_table, outcome_table
-
-if TYPE_CHECKING:
-    from etl.sources import Source
+from etl.telling import (
+    bars,
+    coverage_table,
+    frame_table,
+    health_table,
+    outcome_table,
+    revisions_table,
+    sources_table,
+    tables_table,
+)
 
 app = typer.Typer(
     help="China–Russia trade and energy statistics: Parquet store, dashboard, chart images.",
@@ -74,7 +78,9 @@ def refresh(
         raise AmurError(f"--since {since}: a month was expected, such as 2018-01.")
     wish = Wish(tuple(source or ()), since, full, offline)
     if dry_run:
-        _print_sources(wish)
+        from etl import sources
+
+        Console().print(sources_table(sources.select(list(wish.sources))))
         return
     outcome = _refresh(load_settings(), wish)
     _tell(outcome)
@@ -90,29 +96,6 @@ def _tell(outcome: Outcome) -> None:
         f"{outcome.changes.unchanged:,} unchanged"
     )
     told.print(outcome_table(outcome))
-
-
-def _print_sources(wish: Wish) -> None:
-    from etl import sources
-
-    table = Table("source", "publisher", "address", "key", "cadence", "licence", "feeds")
-    for each in sources.select(list(wish.sources)):
-        key = "none" if each.key_variable is None else f"{each.key_variable} "
-        key += "" if each.key_variable is None else ("set" if each.key else "not set")
-        table.add_row(
-            each.name,
-            each.publisher,
-            each.host or "this repository",
-            key,
-            each.cadence,
-            *_rights(each),
-        )
-    Console().print(table)
-
-
-def _rights(source: Source) -> tuple[str, str]:
-    passing = "" if source.redistributable else " (rows may not be passed on)"
-    return source.licence + passing, ", ".join(source.feeds)
 
 
 def _refresh(settings: Settings, wish: Wish) -> Outcome:
@@ -190,11 +173,7 @@ def precedence() -> None:
     """Which source a chart prefers for which figures and years, and why."""
     from etl.precedence import as_frame
 
-    frame = as_frame()
-    table = Table(*frame.columns)
-    for row in frame.itertuples(index=False):
-        table.add_row(*row)
-    Console().print(table)
+    Console().print(frame_table(as_frame()))
 
 
 @app.command()
@@ -255,23 +234,12 @@ def status(
     out = Console()
     out.print(f"Snapshot {snapshot.name}, published {manifest['published_at']}")
     out.print(f"Newest month of bilateral trade: {manifest['newest_month']}")
-    table = Table("table", "rows", "columns")
-    for name in snapshot.tables:
-        facts = manifest["tables"][name]
-        table.add_row(name, str(facts["rows"]), ", ".join(facts["columns"]))
-    out.print(table)
+    out.print(tables_table(manifest["tables"]))
     health = read_health(settings.health)
     if health:
         out.print(health_table(health))
     if coverage:
-        _print_coverage(out, snapshot.table("coverage"))
-
-
-def _print_coverage(out: Console, frame: pd.DataFrame) -> None:
-    table = Table("series", "first", "last", "periods", "missing")
-    for row in frame.itertuples():
-        table.add_row(row.series, row.first, row.last, str(row.periods), row.missing or "none")
-    out.print(table)
+        out.print(coverage_table(snapshot.table("coverage")))
 
 
 @app.command()
@@ -305,13 +273,7 @@ def table(
 def revisions() -> None:
     """List the figures that their publisher changed later."""
     frame = Store(load_settings().store).current().table("revisions")
-    table = Table("series", "period", "old", "new", "%", "learned")
-    for row in frame.itertuples():
-        series = " ".join(filter(None, (row.statistic, row.reporter, row.flow, row.product)))
-        when = f"{row.start:%Y-%m}" + (f" ({row.months} months)" if row.months != 1 else "")
-        values = f"{row.old_value:,.0f}", f"{row.new_value:,.0f}", f"{row.change_percent:+.2f}"
-        table.add_row(series, when, *values, f"{row.new_vintage:%Y-%m-%d}")
-    Console().print(table if len(frame) else "No figure was revised.")
+    Console().print(revisions_table(frame) if len(frame) else "No figure was revised.")
 
 
 @app.command()

@@ -12,6 +12,7 @@ STATISTICS: dict[str, str] = {
     "PBOC": "People's Bank of China",
     "SAFE": "State Administration of Foreign Exchange of China",
     "FED": "Federal Reserve, United States",
+    "BLS": "Bureau of Labor Statistics, United States",
     "SWIFT": "SWIFT RMB Tracker",
     "MOEX": "Moscow Exchange",
     "WB": "World Bank",
@@ -193,6 +194,7 @@ OTHER_PRODUCTS: dict[str, str] = {
     "coal_australia": "Coal, Australia, Newcastle",
     "gas_europe": "Natural gas, Europe (TTF)",
     "lng_japan": "Liquefied natural gas, Japan, import price",
+    "us_cpi": "Consumer prices, United States, all urban consumers, seasonally adjusted",
 }
 
 PRODUCTS: dict[str, str] = (
@@ -222,6 +224,7 @@ MEASURES: dict[str, str] = {
     "rank": "rank among suppliers",
     "rate": "exchange rate",
     "price": "price",
+    "price_index": "level of prices against those of a base period",
     "settlement_share": "share of a currency group in settlements for goods and services",
     "payments_value": "payments for goods and services in a currency",
     "payment_share": "share of a currency in payments",
@@ -247,7 +250,7 @@ MIX: dict[str, tuple[str, ...]] = {
         *("fertiliser", "fish", "soybeans", "rapeseed_oil", "sunflower_oil", "grain", "poultry"),
     ),
     "export": (
-        *("cars", "trucks", "smartphones", "laptops", "computers", "vehicle_parts"),
+        *("cars", "trucks", "smartphones", "computers", "vehicle_parts"),
         *("clothing", "footwear", "fruit_veg", "plywood"),
     ),
 }

@@ -38,10 +38,6 @@ class UndefinedMeasureError(AmurError):
     """A measure has no meaning for the figures that it was given."""
 
 
-class EditionsDifferError(AmurError):
-    """Codes of different editions of a nomenclature were to be joined."""
-
-
 class EngineError(AmurError):
     """The engine that is to build the derived tables cannot be had."""
 

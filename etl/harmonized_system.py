@@ -6,12 +6,6 @@ Structure: World Customs Organization, Harmonized System Nomenclature, editions 
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-import pandas as pd
-
-from etl.errors import EditionsDifferError
-
 EDITIONS: dict[str, int] = {
     "H0": 1988,
     "H1": 1996,
@@ -264,22 +258,13 @@ def ancestors(code: str) -> list[str]:
     return [each for each in above if each]
 
 
-def over_years(
-    rows: pd.DataFrame, code: str, one_to_one: Collection[str] = frozenset()
-) -> pd.DataFrame:
-    """The rows of one code over the years, refused where they are not of the same goods.
+def edition_of(code: str, year: int) -> str:
+    """The edition in force in a year, for a code that may mean other goods in another one.
 
-    `rows` has the columns `code` and `edition`. Sections, chapters and sectors are the same in all
-    editions. A finer code is joined only within one edition, or where the official correlation
-    tables (World Customs Organization; UN Statistics Division) relate it one to one between all
-    editions in question: name such codes in `one_to_one`. Raises EditionsDifferError.
+    'HS 2022' for 'HS8517' in 2023; '' for chapters, sections and named products, which stand in all
+    editions. Which finer codes kept their goods only the official correlation tables tell (World
+    Customs Organization; UN Statistics Division).
     """
-    found = rows[rows["code"] == code]
-    editions = sorted(set(found["edition"]))
     finer = code.startswith("HS") and len(code) > len("HS27")
-    if finer and len(editions) > 1 and code not in one_to_one:
-        raise EditionsDifferError(
-            f"{code} may mean other goods in {' than in '.join(editions)}: take its chapter "
-            f"{code[:4]}, or look it up in the correlation tables and name it in one_to_one."
-        )
-    return found
+    began = max((first for first in EDITIONS.values() if first <= year), default=1988)
+    return f"HS {max(began, 1992)}" if finer else ""

@@ -1,11 +1,11 @@
-"""What the command says to a person of sources and refreshes: tables and bars."""
+"""What the command says to a person of sources, refreshes and the store: tables and bars."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
@@ -14,8 +14,11 @@ from rich.table import Table
 from etl.health import Health
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from etl.refresh import Changes, Outcome, Step
     from etl.refresh import Progress as Told
+    from etl.sources import Source
 
 SET_ASIDE_SHOWN = 3
 
@@ -65,6 +68,63 @@ def health_table(health: dict[str, Health]) -> Table:
     for name, each in health.items():
         table.add_row(name, each.asked, *_fare(each), _next(name), _trouble(each))
     return table
+
+
+def sources_table(asked: Iterable[Source]) -> Table:
+    """Who would be asked, and for what."""
+    table = Table("source", "publisher", "address", "key", "cadence", "licence", "feeds")
+    for each in asked:
+        table.add_row(
+            each.name,
+            each.publisher,
+            each.host or "this repository",
+            _key(each),
+            each.cadence,
+            each.licence + ("" if each.redistributable else " (rows may not be passed on)"),
+            ", ".join(each.feeds),
+        )
+    return table
+
+
+def tables_table(tables: Mapping[str, Mapping[str, Any]]) -> Table:
+    """The tables of a snapshot's manifest, with rows and columns."""
+    table = Table("table", "rows", "columns")
+    for name, facts in sorted(tables.items()):
+        table.add_row(name, str(facts["rows"]), ", ".join(facts["columns"]))
+    return table
+
+
+def coverage_table(coverage: pd.DataFrame) -> Table:
+    """Which periods each series has and lacks."""
+    table = Table("series", "first", "last", "periods", "missing")
+    for row in coverage.itertuples():
+        table.add_row(row.series, row.first, row.last, str(row.periods), row.missing or "none")
+    return table
+
+
+def revisions_table(revisions: pd.DataFrame) -> Table:
+    """The figures that their publisher changed later, old beside new."""
+    table = Table("series", "period", "old", "new", "%", "learned")
+    for row in revisions.itertuples():
+        series = " ".join(filter(None, (row.statistic, row.reporter, row.flow, row.product)))
+        when = f"{row.start:%Y-%m}" + (f" ({row.months} months)" if row.months != 1 else "")
+        values = f"{row.old_value:,.0f}", f"{row.new_value:,.0f}", f"{row.change_percent:+.2f}"
+        table.add_row(series, when, *values, f"{row.new_vintage:%Y-%m-%d}")
+    return table
+
+
+def frame_table(frame: pd.DataFrame) -> Table:
+    """A frame of texts as it is."""
+    table = Table(*frame.columns)
+    for row in frame.itertuples(index=False):
+        table.add_row(*row)
+    return table
+
+
+def _key(source: Source) -> str:
+    if source.key_variable is None:
+        return "none"
+    return f"{source.key_variable} {'set' if source.key else 'not set'}"
 
 
 def _figures(changes: Changes | None) -> tuple[str, str, str]:

@@ -58,6 +58,7 @@ UNITS: dict[str, Unit] = {
     "million units": Unit("unit", 1e6),
     "%": Unit("%", 1.0),
     "rank": Unit("rank", 1.0),
+    "1982-84=100": Unit("1982-84=100", 1.0),
     "USD/bbl": Unit("USD/bbl", 1.0),
     "USD/t": Unit("USD/t", 1.0),
     "USD/MMBtu": Unit("USD/MMBtu", 1.0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 
 import ibis
@@ -12,8 +13,8 @@ import pytest
 from dashboard import measures
 from dashboard.shelf import SnapshotTables, as_known_on
 from etl import harmonized_system
-from etl.errors import EditionsDifferError
-from etl.marts import sector_levels
+from etl.codes import MIX
+from etl.marts import sector_figures, sector_levels
 from etl.product_places import CANONICAL, COVERS, contains
 
 LEAVES = (
@@ -72,7 +73,10 @@ def _levels(years: list[tuple[dict[str, float], float]]) -> pd.DataFrame:
         vintage=dt.date(2024, 1, 1),
     )
     mart = sector_levels.MART.build(
-        {"series_annual": ibis.memtable(rows), "bilateral_annual": ibis.memtable(totals)}
+        {
+            "sector_figures": sector_figures.MART.build({"series_annual": ibis.memtable(rows)}),
+            "bilateral_annual": ibis.memtable(totals),
+        }
     )
     frame: pd.DataFrame = ibis.duckdb.connect().execute(mart)
     return frame
@@ -121,14 +125,17 @@ def test_what_is_not_specified_by_kind_is_shown() -> None:
     assert levels["whole"].all()
 
 
-def test_finer_codes_are_not_joined_across_editions_in_silence() -> None:
-    rows = pd.DataFrame({"code": ["HS8517", "HS8517", "HS85"], "edition": ["H5", "H6", "H6"]})
-    with pytest.raises(EditionsDifferError, match=r"H5 than in H6.*HS85"):
-        harmonized_system.over_years(rows, "HS8517")
-    assert len(harmonized_system.over_years(rows, "HS8517", one_to_one={"HS8517"})) == 2
-    assert len(harmonized_system.over_years(rows[1:], "HS8517")) == 1
-    chapters = rows.assign(code="HS85")
-    assert len(harmonized_system.over_years(chapters, "HS85")) == 3
+def test_a_finer_code_names_the_edition_that_it_is_of() -> None:
+    years = (1990, 2006, 2007, 2021, 2022, 2026)
+    editions = [harmonized_system.edition_of("HS8517", year) for year in years]
+    assert editions == ["HS 1992", "HS 2002", "HS 2007", "HS 2017", "HS 2022", "HS 2022"]
+    assert {harmonized_system.edition_of(code, 2023) for code in ("HS85", "S16", "cars")} == {""}
+
+
+@pytest.mark.parametrize("flow", MIX)
+def test_products_of_a_mix_do_not_overlap(flow: str) -> None:
+    pairs = itertools.permutations(MIX[flow], 2)
+    assert [pair for pair in pairs if contains(*pair) or COVERS[pair[0]] == COVERS[pair[1]]] == []
 
 
 def test_every_level_of_the_real_mix_makes_the_whole(tables: SnapshotTables) -> None:

@@ -57,10 +57,24 @@ def test_a_two_month_row_fills_its_quarter() -> None:
     assert quarters["source"].iloc[0] == "doc-2023-01 doc-2023-03"
 
 
-def test_last_twelve_months_are_dated_by_their_last_month() -> None:
+def test_last_twelve_months_are_dated_by_the_first_of_them() -> None:
     last = measures.aggregate(series(year(2022) | {"2023-01": 3.0}), "12m")
-    assert [f"{day:%Y-%m}" for day in last["period"]] == ["2022-12", "2023-01"]
+    assert [f"{day:%Y-%m}" for day in last["period"]] == ["2022-01", "2022-02"]
+    assert list(last["months"]) == [12, 12]
     assert list(last["value"]) == [12.0, 14.0]
+
+
+def test_two_months_that_reach_out_of_the_twelve_do_not_fill_a_hole() -> None:
+    months = {"2022-01": 2.0} | {name: 1.0 for name in year(2022) if name > "2022-02"}
+    del months["2022-10"]
+    last = measures.aggregate(series(months | {"2023-01": 1.0}, {"2022-01": 2}), "12m")
+    assert last.empty
+
+
+def test_last_twelve_months_are_cut_by_where_they_end() -> None:
+    last = measures.aggregate(series(year(2022) | year(2023)), "12m")
+    cut = measures.ending_within(last, "2023-01", "2023-06")
+    assert [f"{day:%Y-%m}" for day in cut["period"]] == [f"2022-{n:02d}" for n in range(2, 8)]
 
 
 def test_growth_compares_with_the_same_month_a_year_before() -> None:
@@ -229,11 +243,22 @@ def test_a_period_without_a_rate_stays_a_hole() -> None:
 def test_real_values_are_at_the_prices_of_their_base() -> None:
     prices = series({"2022-01": 100.0, "2023-01": 125.0}, {"2022-01": 12, "2023-01": 12})
     monthly = series(year(2022, 10.0) | year(2023, 10.0) | {"2024-01": 1.0})
-    real = measures.deflated(monthly, prices, 2023)
+    real = measures.deflated(monthly, prices, "2023")
     assert len(real) == 24
     assert list(measures.aggregate(real, "year")["value"]) == pytest.approx([150.0, 120.0])
+    assert real["source"].iloc[0] == "doc-2022-01 doc-2023-01"
     with pytest.raises(UndefinedMeasureError, match="does not cover 2021"):
-        measures.deflated(monthly, prices, 2021)
+        measures.deflated(monthly, prices, "2021")
+
+
+def test_real_values_at_the_prices_of_one_month() -> None:
+    prices = series({"2023-01": 100.0, "2023-02": 102.0, "2023-04": 105.0})
+    monthly = series(dict.fromkeys(("2023-01", "2023-02", "2023-03", "2023-04"), 10.0))
+    real = measures.deflated(monthly, prices, "2023-04")
+    assert [f"{day:%m}" for day in real["period"]] == ["01", "02", "04"]
+    assert list(real["value"]) == pytest.approx([10.5, 10 * 105 / 102, 10.0])
+    with pytest.raises(UndefinedMeasureError, match="does not cover 2023-03"):
+        measures.deflated(monthly, prices, "2023-03")
 
 
 def test_revisions_are_told_by_age() -> None:

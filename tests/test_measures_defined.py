@@ -91,7 +91,11 @@ OUTCOMES: dict[str, tuple[Callable[[list[float]], Any], str, str, str, str]] = {
         *(NOTHING, NUMBERS, NOTHING, NUMBERS),
     ),
     "deflated": (
-        lambda v: measures.deflated(_series(v), _series([5.0] * 12), 2023),
+        lambda v: measures.deflated(_series(v), _series([5.0] * 12), "2023"),
+        *(NOTHING, NUMBERS, NOTHING, NUMBERS),
+    ),
+    "ending_within": (
+        lambda v: measures.ending_within(_series(v).dropna(), "2023-01", "2023-12"),
         *(NOTHING, NUMBERS, NOTHING, NUMBERS),
     ),
     "within": (

@@ -18,6 +18,7 @@ from etl.bundle import bundle
 from etl.errors import AmurError, ReadError
 from etl.settings import Settings
 from etl.sources import (
+    _customs_sectors,
     cepii_baci,
     china_customs,
     crea,
@@ -188,7 +189,7 @@ SECTORS = {
 
 def test_sectors_by_country_are_read_by_their_header() -> None:
     page = document(sector_page(2026, 5, "Imports", SECTORS).body, "sectors import 2026-05 x")
-    rows = list(china_customs.read_sectors(page))
+    rows = list(_customs_sectors.read_sectors(page))
     found = {(row["product"], row["span"]): row["value"] for row in rows}
     assert found == {
         ("S05", "month"): "900",
@@ -217,10 +218,10 @@ def test_another_layout_of_sectors_is_refused(old: str, new: str, words: str | N
     assert old in text
     page = document(text.replace(old, new).encode(), "sectors import 2026-05 x")
     if words is None:
-        assert len(list(china_customs.read_sectors(page))) == 4
+        assert len(list(_customs_sectors.read_sectors(page))) == 4
     else:
         with pytest.raises(ReadError, match=words):
-            china_customs.read_sectors(page)
+            _customs_sectors.read_sectors(page)
 
 
 def test_sectors_are_found_in_the_index_and_join_the_tables(

@@ -10,6 +10,7 @@ import pytest
 from etl.archive import Document
 from etl.errors import ReadError
 from etl.sources import (
+    _customs_pages,
     bank_of_russia,
     china_customs,
     discover,
@@ -45,7 +46,7 @@ def test_the_real_bulletin_page(specimens: Path) -> None:
     assert {(row["unit"], row["precision"], row["status"]) for row in rows} == {
         ("USD thousand", "1", "published")
     }
-    assert china_customs.page_date(page) == "2026-07-22"
+    assert _customs_pages.page_date(page) == "2026-07-22"
 
 
 def test_the_real_release_of_january_and_february_stays_one_figure(specimens: Path) -> None:
@@ -86,7 +87,7 @@ def test_the_real_indexes_name_the_published_months(specimens: Path) -> None:
     ],
 )
 def test_the_period_is_read_in_the_title(title: str, month: tuple[int, int]) -> None:
-    assert china_customs.period(title) == month
+    assert _customs_pages.period(title) == month
 
 
 def test_a_january_page_has_seven_columns() -> None:

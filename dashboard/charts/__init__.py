@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,13 +17,22 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts._breaks import Break, breaks_of, mark
+from dashboard.charts._breaks import notes as break_notes
 from dashboard.charts._drawing import blank
 from dashboard.events import add_events
 from dashboard.measures import BARRELS_PER_TONNE
 from dashboard.view import View
-from dashboard.words import words
+from dashboard.words import message, words
 from etl.discovery import declared
 from etl.errors import UndefinedMeasureError, UnknownNameError
+
+REAL_NOTE = message(
+    "Real values are US dollars at the prices of the newest month with a known index: value × "
+    "index of that month ÷ index of its own months (US consumer prices, all urban consumers, "
+    "seasonally adjusted, Bureau of Labor Statistics). A period that has a month without an index "
+    "is left empty: that of October 2025 was never published."
+)
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -81,13 +90,16 @@ def figure(chart: Chart, tables: Tables, view: View) -> tuple[pd.DataFrame, go.F
     _name_months(drawn, view)
     if "events" in chart.controls:
         add_events(drawn, tables["events"], view)
+    mark(drawn, breaks_of(data, tables, view), view)
     return data, drawn
 
 
-def notes(chart: Chart, view: View) -> list[str]:
-    """What a reader must know of the chart, in the view's language."""
+def notes(chart: Chart, view: View, breaks: Sequence[Break] = ()) -> list[str]:
+    """What a reader must know of the chart, and of its breaks, in the view's language."""
     say = words(view.lang)
-    return [say(note, barrels=say.plain(BARRELS_PER_TONNE)) for note in chart.notes]
+    real = [REAL_NOTE] if "prices" in chart.controls and view.prices == "real" else []
+    said = [say(note, barrels=say.plain(BARRELS_PER_TONNE)) for note in (*chart.notes, *real)]
+    return [*said, *break_notes(breaks, say)]
 
 
 def _name_months(drawn: go.Figure, view: View) -> None:

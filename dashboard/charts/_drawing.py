@@ -44,8 +44,8 @@ def add_line(
 ) -> None:
     """A line through `period`/`value` that breaks at holes.
 
-    A row is followed by the one that begins `step` months later (by its own length, if not given).
-
+    A row is followed by the one that begins `step` months later (by its own length, if not given)
+    and drawn where its last step begins: a sum of twelve months that moves on by one at its last.
     Rows of two months (January–February together) are drawn as a level stretch over both months,
     at their monthly average; the hover says so. `data` needs period, months, value, source and
     `text` for the hover.
@@ -80,14 +80,21 @@ def _with_breaks(data: pd.DataFrame, step: int | None) -> list[_Point]:
     starts = pd.to_datetime(ordered["period"]).to_numpy("datetime64[M]")
     columns = (ordered[name].to_list() for name in ("months", "value", "text"))
     points: list[_Point] = []
-    expected = starts[0]
+    expected = None
     for start, months, value, text, origin in zip(starts, *columns, origins(ordered), strict=True):
-        if start > expected:
+        place = start + int(months) - (step or int(months))
+        if expected is not None and place > expected:
             points.append(_Point(expected, np.nan))
         drawn = 2 if months == 2 else 1
-        points += [_Point(start + month, value / drawn, text, origin) for month in range(drawn)]
-        expected = start + (step or int(months))
+        points += [_Point(place + month, value / drawn, text, origin) for month in range(drawn)]
+        expected = place + (step or int(months))
     return points
+
+
+def places(rows: pd.DataFrame, view: View) -> pd.Series:
+    """Where rows stand along a time axis: at their first month, moving sums at their last."""
+    shift = 11 if view.freq == "12m" else 0
+    return pd.to_datetime(rows["period"]) + pd.DateOffset(months=shift)
 
 
 def origins(rows: pd.DataFrame) -> list[list[object]]:
@@ -105,13 +112,20 @@ def _years(rows: pd.DataFrame) -> pd.Series:
 def hover_texts(rows: pd.DataFrame, shown: list[str], say: Words) -> list[str]:
     """For each row its period with the value as `shown`, then how and since when it is known."""
     states = rows["status"].to_list() if "status" in rows else [""] * len(rows)
-    columns = [rows[name].to_list() for name in ("period", "months", "vintage")]
     return [
-        "<br>".join(
-            filter(None, [f"{say.month(period, months)}: {value}", _known(state, vintage, say)])
+        "<br>".join(filter(None, [f"{when}: {value}", _known(state, vintage, say)]))
+        for when, vintage, value, state in zip(
+            _spans(rows, say), rows["vintage"].to_list(), shown, states, strict=True
         )
-        for period, months, vintage, value, state in zip(*columns, shown, states, strict=True)
     ]
+
+
+def _spans(rows: pd.DataFrame, say: Words) -> list[str]:
+    """The names of the rows' periods."""
+    if "span" in rows:
+        return list(rows["span"])
+    starts, lengths = rows["period"].to_list(), rows["months"].to_list()
+    return [say.month(start, months) for start, months in zip(starts, lengths, strict=True)]
 
 
 def _known(status: str, vintage: Any, say: Words) -> str:

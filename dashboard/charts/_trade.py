@@ -7,10 +7,12 @@ import pandas as pd
 from dashboard import measures
 from dashboard.charts import Tables
 from dashboard.charts._currency import in_currency
+from dashboard.charts._drawing import places
+from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.shelf import rows_of
 from dashboard.units import GROWTH, INDEX, Unit, unit
 from dashboard.view import View
-from dashboard.words import Words, message
+from dashboard.words import Words, message, words
 
 FREQUENCY_WORDS = {
     "month": message("monthly"),
@@ -90,12 +92,14 @@ def _published(tables: Tables, name: str, flow: str, reporter: str, currency: st
 
 
 def flow(tables: Tables, view: View, name: str) -> pd.DataFrame:
-    """A flow of China at the view's frequency, within its period, as level, growth or index.
+    """A flow of China at the view's frequency and prices, within its period.
 
-    Growth is measured before the period is cut, so that the first year shown has a base.
+    As level, growth or index; growth is measured before the period is cut, so that the first year
+    shown has a base.
     """
     source = annual_flow if view.freq == "year" else monthly_flow
     series = source(tables, name, view.reporter, view.cur)
+    series = at_prices(series, tables, view, view.cur)
     if view.freq != "year":
         series = measures.aggregate(series, view.freq)
     if view.show == "growth":
@@ -104,16 +108,30 @@ def flow(tables: Tables, view: View, name: str) -> pd.DataFrame:
         series = measures.seasonally_adjusted(series)
     if series.empty:
         return series
-    start = view.start or ("" if view.freq == "year" else FIRST_DENSE_MONTH)
-    cut = measures.within(series, start, view.end)
-    return _indexed(cut) if view.show == "index" and len(cut) else cut
+    cut = chosen_period(series, view, "" if view.freq == "year" else FIRST_DENSE_MONTH)
+    rows = _indexed(cut, view) if view.show == "index" and len(cut) else cut
+    return marked(rows, tables, view)
 
 
-def _indexed(series: pd.DataFrame) -> pd.DataFrame:
+def chosen_period(rows: pd.DataFrame, view: View, first: str = "") -> pd.DataFrame:
+    """The rows within the view's period, which begins with month `first` if it names no start.
+
+    A sum of twelve months counts where it ends; its column `span` names all of them.
+    """
+    if view.freq != "12m" or rows.empty:
+        return measures.within(rows, view.start or first, view.end)
+    cut = measures.ending_within(rows, view.start or first, view.end)
+    say = words(view.lang)
+    spans = [say.span(row.period, row.months) for row in cut.itertuples()]
+    return cut.assign(span=spans)
+
+
+def _indexed(series: pd.DataFrame, view: View) -> pd.DataFrame:
     """The series as an index, 100 in its first year; two months together are drawn at half."""
-    rows = measures.index(series, f"{series['period'].min():%Y}")
+    placed = series.assign(period=places(series, view))
+    rows = measures.index(placed, f"{placed['period'].min():%Y}")
     drawn_at = rows["months"].where(rows["months"] == 2, 1)  # see `_drawing.add_line`
-    return rows.assign(value=rows["value"] * drawn_at)
+    return rows.assign(period=series["period"].to_numpy(), value=rows["value"] * drawn_at)
 
 
 def both_flows(tables: Tables, view: View) -> pd.DataFrame:
@@ -132,8 +150,18 @@ def unit_of(view: View) -> Unit:
     return unit(view.cur, view.lang)
 
 
+def unit_of_rows(view: View, rows: pd.DataFrame) -> Unit:
+    """The same, and of which month the prices of the rows are."""
+    told = unit_of(view)
+    return told if view.show in ("growth", "index") else priced(told, rows, words(view.lang))
+
+
 def measure_words(view: View, say: Words) -> str:
     """What the view shows, in words."""
+    return measure_at_prices(_measure(view, say), view)
+
+
+def _measure(view: View, say: Words) -> str:
     name = say(unit_of(view).name)
     return say("{unit}, seasonally adjusted by Amur", unit=name) if _adjusts(view) else name
 

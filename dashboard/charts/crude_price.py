@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
+from dashboard.charts._prices import at_prices, marked, measure_at_prices, unit_at_prices
 from dashboard.charts._trade import HOLE_NOTE
 from dashboard.view import View
 from dashboard.words import message, words
@@ -19,8 +20,8 @@ NAMES = {"brent": message("Brent"), "urals": message("Urals")}
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Monthly prices in US dollars a barrel: implied by customs, Brent and Urals as published."""
     series = [_implied(tables["energy_flows"]), _benchmarks(tables["crude_prices"])]
-    prices = pd.concat(series, ignore_index=True)
-    return measures.within(prices, view.start, view.end)
+    prices = at_prices(pd.concat(series, ignore_index=True), tables, view)
+    return marked(measures.within(prices, view.start, view.end), tables, view)
 
 
 def _implied(flows: pd.DataFrame) -> pd.DataFrame:
@@ -54,7 +55,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """The implied price in the crude's colour, benchmarks quieter."""
     figure = blank(view)
     say = words(view.lang)
-    unit = say("USD/bbl")
+    unit = unit_at_prices(say("USD/bbl"), data, say)
     colours = {IMPLIED: "crude_oil", "Brent": "unfriendly", "Urals": "RUS"}
     for name, rows in data.groupby("series", sort=False):
         drawn = rows.assign(
@@ -67,16 +68,24 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         hover = f"<b>{named}</b><br>%{{text}}<extra></extra>"
         add_line(figure, drawn, named, theme.colour(view.theme, colours[str(name)]), hover)
     direct_labels(figure, right=96)
-    figure.update_yaxes(title_text=say("USD a barrel"), rangemode="tozero")
+    figure.update_yaxes(
+        title_text=unit_at_prices(say("USD a barrel"), data, say), rangemode="tozero"
+    )
     return figure
+
+
+def subtitle(view: View) -> str:
+    """Definition and unit."""
+    told = words(view.lang)(
+        "Value divided by volume of crude imports, monthly, US dollars a barrel"
+    )
+    return measure_at_prices(told, view)
 
 
 CHART = Chart(
     id="crude-price",
     title=message("What China paid for Russian crude"),
-    subtitle=lambda view: words(view.lang)(
-        "Value divided by volume of crude imports, monthly, US dollars a barrel"
-    ),
+    subtitle=subtitle,
     notes=(
         message(
             "Computed from China Customs’ value and tonnage at {barrels} barrels a tonne; CIF, so "
@@ -88,8 +97,8 @@ CHART = Chart(
         ),
         HOLE_NOTE,
     ),
-    tables=("energy_flows", "crude_prices", "events"),
-    controls=("from", "to", "events"),
+    tables=("energy_flows", "crude_prices", "price_indices", "events"),
+    controls=("from", "to", "prices", "events"),
     select=select,
     draw=draw,
     missing=message("No month here has both value and volume. Choose an earlier start."),

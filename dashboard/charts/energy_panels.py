@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, hover_texts, origins
+from dashboard.charts._drawing import blank, hover_texts, origins, places
 from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE
 from dashboard.charts.energy_volume import select as volumes
 from dashboard.units import named
@@ -80,7 +80,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         told = named(str(rows["unit"].iloc[0]), view.lang)
         shown = [told.said(value, say) for value in rows["value"]]
         bar = go.Bar(
-            x=rows["period"],
+            x=places(rows, view),
             y=rows["value"],
             name=say(PARAMETERS["fuel"].choices[fuel]),
             width=(1 if view.freq == "12m" else rows["months"]) * 0.9 * 30.4 * DAY,

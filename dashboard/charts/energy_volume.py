@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
-from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, JANUARY_NOTE
+from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, JANUARY_NOTE, chosen_period
 from dashboard.units import GROWTH, named, unit
 from dashboard.view import PARAMETERS, View
 from dashboard.words import message, words
@@ -46,7 +46,7 @@ def _report(statistic: str, flow: str, base: str, series: pd.DataFrame, view: Vi
     if not len(summed):
         return summed
     told = GROWTH if view.show == "growth" else unit(base, view.lang)
-    cut = measures.within(summed, view.start, view.end)
+    cut = chosen_period(summed, view)
     return cut.assign(
         value=cut["value"] / told.size, unit=told.short, report=REPORTS[statistic, flow]
     )

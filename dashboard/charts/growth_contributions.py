@@ -9,8 +9,16 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
-from dashboard.charts._trade import FREQUENCY_WORDS, REPORT_NOTE, START_NOTE, flow
+from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins, places
+from dashboard.charts._prices import measure_at_prices
+from dashboard.charts._trade import (
+    FIRST_DENSE_MONTH,
+    FREQUENCY_WORDS,
+    REPORT_NOTE,
+    START_NOTE,
+    chosen_period,
+    flow,
+)
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -32,8 +40,8 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         source=[measures.joined_sources([each]) for each in sources],
         vintage=both.groupby(KEYS)["vintage"].transform("max"),
     )
-    start = view.start or ("" if view.freq == "year" else "2017-01")
-    return measures.within(rows, start, view.end).reset_index(drop=True)
+    first = "" if view.freq == "year" else FIRST_DENSE_MONTH
+    return chosen_period(rows, view, first).reset_index(drop=True)
 
 
 def _with_base(level: pd.DataFrame) -> pd.DataFrame:
@@ -53,7 +61,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     for name, rows in data.groupby("flow"):
         shown = [f"{say.number(value, 1, signed=True)} {points}" for value in rows["value"]]
         figure.add_bar(
-            x=rows["period"],
+            x=places(rows, view),
             y=rows["value"],
             name=say(FLOW_NAMES[str(name)]),
             marker_color=theme.colour(view.theme, str(name)),
@@ -64,7 +72,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         )
     sums = data.groupby("period", as_index=False)["value"].sum()
     figure.add_scatter(
-        x=sums["period"],
+        x=places(sums, view),
         y=sums["value"],
         mode="markers",
         name=say("Growth of trade"),
@@ -79,11 +87,12 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
 def subtitle(view: View) -> str:
     """What the bars are."""
     say = words(view.lang)
-    return say(
+    told = say(
         "Contributions of exports and imports to the growth of trade on the year, {frequency}, "
         "percentage points",
         frequency=say(FREQUENCY_WORDS[view.freq]),
     )
+    return measure_at_prices(told, view)
 
 
 CHART = Chart(
@@ -100,9 +109,9 @@ CHART = Chart(
     ),
     tables=(
         *("bilateral_monthly", "bilateral_annual", "series_monthly", "series_annual"),
-        *("fx_monthly", "events"),
+        *("fx_monthly", "price_indices", "events"),
     ),
-    controls=("from", "to", "freq", "cur", "reporter", "events"),
+    controls=("from", "to", "freq", "cur", "prices", "reporter", "events"),
     select=select,
     draw=draw,
     missing=message("No period here has both flows of this year and of the year before."),

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, hover_texts, origins
+from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._trade import annual_flow
 from dashboard.units import unit
 from dashboard.view import View
@@ -22,25 +23,22 @@ TITLES = {
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Both reports of the chosen direction by year, in US dollars."""
-    reports = {
-        "CHN": annual_flow(tables, view.flow, "CHN"),
-        "RUS": annual_flow(tables, view.flow, "RUS"),
-    }
-    rows = pd.concat(
-        [series.assign(reporter=reporter) for reporter, series in reports.items()],
-        ignore_index=True,
-    )
+    reports = [
+        annual_flow(tables, view.flow, reporter).assign(reporter=reporter) for reporter in REPORTS
+    ]
+    rows = at_prices(pd.concat(reports, ignore_index=True), tables, view)
     cut = measures.within(rows, view.start, view.end)
-    return cut.assign(value=cut["value"] / unit("usd", view.lang).size)[
+    known = cut.assign(value=cut["value"] / unit("usd", view.lang).size)[
         ["period", "months", "reporter", "value", "status", "source", "vintage"]
     ]
+    return marked(known, tables, view)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Two bars a year, one a report."""
     figure = blank(view)
     say = words(view.lang)
-    money = unit("usd", view.lang)
+    money = priced(unit("usd", view.lang), data, say)
     for reporter, rows in data.groupby("reporter"):
         name = say(REPORTS[str(reporter)])
         figure.add_bar(
@@ -58,14 +56,21 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     return figure
 
 
+def subtitle(view: View) -> str:
+    """Direction and unit."""
+    say = words(view.lang)
+    told = words(view.lang)(
+        "Value of {goods} by year, {unit}",
+        goods=say(TITLES[view.flow]),
+        unit=say(unit("usd", view.lang).name),
+    )
+    return measure_at_prices(told, view)
+
+
 CHART = Chart(
     id="mirror-trade",
     title=message("Two reports of one flow"),
-    subtitle=lambda view: words(view.lang)(
-        "Value of {goods} by year, {unit}",
-        goods=words(view.lang)(TITLES[view.flow]),
-        unit=words(view.lang)(unit("usd", view.lang).name),
-    ),
+    subtitle=subtitle,
     notes=(
         message(
             "China counts imports CIF by country of origin; Russia counts exports FOB by last "
@@ -77,8 +82,8 @@ CHART = Chart(
             "year for which its figure has not been found in a public document."
         ),
     ),
-    tables=("bilateral_annual",),
-    controls=("flow", "from", "to"),
+    tables=("bilateral_annual", "price_indices"),
+    controls=("flow", "from", "to", "prices"),
     select=select,
     draw=draw,
     missing=message("Neither report has a figure for this direction and period."),

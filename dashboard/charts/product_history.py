@@ -8,10 +8,12 @@ import plotly.graph_objects as go
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._products import EVERYTHING, product_name, stated_years
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
+from etl.harmonized_system import edition_of
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -20,16 +22,18 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     rows = years[years["product"] == (view.product or EVERYTHING)]
     dated = rows.rename(columns={"start": "period"})
     cut = measures.within(dated, view.start, view.end)
-    return cut.assign(value=cut["value"] / unit("usd", view.lang).size)[
-        ["flow", "period", "months", "value", "status", "source", "vintage"]
-    ].reset_index(drop=True)
+    known = at_prices(cut[["flow", *measures.COLUMNS]], tables, view).reset_index(drop=True)
+    value = known["value"] / unit("usd", view.lang).size
+    rows = marked(known.assign(value=value), tables, view)
+    editions = [edition_of(view.product, day.year) for day in rows["period"]]
+    return rows.assign(edition=editions) if any(editions) else rows
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Bars side by side, one colour a direction."""
     figure = blank(view)
     say = words(view.lang)
-    money = unit("usd", view.lang)
+    money = priced(unit("usd", view.lang), data, say)
     for flow, rows in data.groupby("flow"):
         shown = [money.said(value, say) for value in rows["value"]]
         figure.add_bar(
@@ -51,11 +55,12 @@ def subtitle(view: View) -> str:
     """Product and unit."""
     say = words(view.lang)
     name = product_name(view.product, say) if view.product else say("All goods")
-    return say(
+    told = say(
         "{product}, value by year, {unit}",
         product=name,
         unit=say(unit("usd", view.lang).name),
     )
+    return measure_at_prices(told, view)
 
 
 CHART = Chart(
@@ -67,9 +72,13 @@ CHART = Chart(
             "Years that a report of China Customs states; a missing bar is a figure not found, not "
             "a zero. Choose the product above, or by a click on a bar of the products by value."
         ),
+        message(
+            "A code finer than a chapter may hold other goods in another edition of the Harmonized "
+            "System; a dashed line marks the first bar of another edition."
+        ),
     ),
-    tables=("series_annual",),
-    controls=("product", "from", "to"),
+    tables=("series_annual", "price_indices"),
+    controls=("product", "from", "to", "prices"),
     select=select,
     draw=draw,
     missing=message("No yearly value of this product in this period. Choose another one."),

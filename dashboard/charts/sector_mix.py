@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, origins
+from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -32,7 +33,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     """Values by year and product in the chosen direction, in US dollars."""
     mix = tables["sector_mix"]
     rows = mix[mix["flow"] == view.flow].copy()
-    rows = rows[rows["year"].between(*_years(view))]
+    rows = _at_prices(rows[rows["year"].between(*_years(view))], tables, view)
     largest = _largest(rows)
     rows["product"] = [
         NOT_STATED
@@ -43,7 +44,16 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         for product in rows["product"]
     ]
     rows["value"] = rows["value_usd"] / unit("usd", view.lang).size
-    return rows[["year", "product", "value", "share", "status", "source", "vintage"]]
+    columns = ["year", "product", "value", "share", "status", "source", "vintage"]
+    return marked(rows[columns], tables, view)
+
+
+def _at_prices(mix: pd.DataFrame, tables: Tables, view: View) -> pd.DataFrame:
+    """The parts at the prices that the view asks for; shares of a year stay as they are."""
+    period = pd.to_datetime(mix["year"].astype(str) + "-01-01")
+    dated = mix.assign(period=period, months=12, value=mix["value_usd"])
+    rows = at_prices(dated, tables, view)
+    return rows.assign(value_usd=rows["value"]).drop(columns=["period", "months"])
 
 
 def part_names(codes: pd.Series) -> list[str]:
@@ -64,7 +74,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A stacked bar a year that adds up to the flow's total; what is not stated stays grey."""
     figure = blank(view)
     say = words(view.lang)
-    money = unit("usd", view.lang)
+    money = priced(unit("usd", view.lang), data, say)
     summed = data.groupby(["product", "year"], as_index=False).agg(
         value=("value", "sum"), share=("share", "sum"), source=("source", " ".join)
     )
@@ -92,20 +102,27 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     return figure
 
 
+def subtitle(view: View) -> str:
+    """Direction and unit."""
+    say = words(view.lang)
+    told = say(
+        "{flow}, products of stated value by year, {unit}",
+        flow=say(FLOW_NAMES[view.flow]),
+        unit=say(unit("usd", view.lang).name),
+    )
+    return measure_at_prices(told, view)
+
+
 CHART = Chart(
     id="sector-mix",
     title=message("What is traded"),
-    subtitle=lambda view: words(view.lang)(
-        "{flow}, products of stated value by year, {unit}",
-        flow=words(view.lang)(FLOW_NAMES[view.flow]),
-        unit=words(view.lang)(unit("usd", view.lang).name),
-    ),
+    subtitle=subtitle,
     notes=(
         UNSTATED_NOTE,
         message("Each bar adds up to the flow’s total in that year."),
     ),
-    tables=("sector_mix",),
-    controls=("flow", "from", "to"),
+    tables=("sector_mix", "price_indices"),
+    controls=("flow", "from", "to", "prices"),
     select=select,
     draw=draw,
     missing=message(

@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._currency import CONVERSION_NOTE
-from dashboard.charts._drawing import blank, hover_texts, origins
+from dashboard.charts._drawing import blank, hover_texts, origins, places
+from dashboard.charts._prices import measure_at_prices, priced
 from dashboard.charts._trade import FREQUENCY_WORDS, REPORT_NOTE, REPORTS, START_NOTE, flow
 from dashboard.units import unit
 from dashboard.view import View
@@ -28,18 +29,19 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         measures.joined_sources(pair)
         for pair in zip(pairs["source"], pairs["source_export"], strict=True)
     ]
-    return pairs[["period", "months", "value", "source", "vintage"]]
+    columns = ["period", "months", "span", "value", "source", "vintage", "prices"]
+    return pairs[[column for column in columns if column in pairs]]
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A bar a period; one bar over both months where January and February came together."""
     figure = blank(view)
     say = words(view.lang)
-    money = unit(view.cur, view.lang)
+    money = priced(unit(view.cur, view.lang), data, say)
     shown = [money.said(value, say, signed=True) for value in data["value"]]
     day = 24 * 3600 * 1000
     figure.add_bar(
-        x=data["period"],
+        x=places(data, view),
         y=data["value"],
         width=data["months"].clip(upper=12) * 30.4 * day * (0.7 if view.freq != "12m" else 0.06),
         offset=0,
@@ -62,7 +64,7 @@ def subtitle(view: View) -> str:
         "{unit}; above zero Russia sells more",
         reported=say(REPORTS[view.reporter]),
         frequency=say(FREQUENCY_WORDS[view.freq]),
-        unit=say(unit(view.cur, view.lang).name),
+        unit=measure_at_prices(say(unit(view.cur, view.lang).name), view),
     )
 
 
@@ -83,9 +85,9 @@ CHART = Chart(
     ),
     tables=(
         *("bilateral_monthly", "bilateral_annual", "series_monthly", "series_annual"),
-        "fx_monthly",
+        *("fx_monthly", "price_indices"),
     ),
-    controls=("from", "to", "freq", "cur", "reporter"),
+    controls=("from", "to", "freq", "cur", "prices", "reporter"),
     select=select,
     draw=draw,
     missing=message("No period here has both flows. Choose an earlier start or another frequency."),

@@ -11,6 +11,7 @@ from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._currency import CONVERSION_NOTE, in_currency
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._trade import REPORT_NOTE, both_flows
 from dashboard.units import unit
 from dashboard.view import View
@@ -35,14 +36,15 @@ def _totals_alone(tables: Tables, years: pd.DataFrame, view: View) -> pd.DataFra
     alone = rows[~rows["period"].isin(years["period"])][measures.COLUMNS]
     told = in_currency(measures.within(alone, view.start, view.end), view.cur, tables)
     size = unit(view.cur, view.lang).size
-    return told.assign(flow="total", value=told["value"] / size)
+    real = at_prices(told.assign(value=told["value"] / size), tables, view, view.cur)
+    return marked(real, tables, view).assign(flow="total")
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Stacked bars, hollow where only the total is known; the newest total in numbers."""
     figure = blank(view)
     say = words(view.lang)
-    money = unit(view.cur, view.lang)
+    money = priced(unit(view.cur, view.lang), data, say)
     years = pd.to_datetime(data["period"]).dt.year
     names = {flow: FLOW_NAMES[flow] for flow in ("import", "export")} | {"total": TOTAL_ONLY}
     for flow, name in names.items():
@@ -84,7 +86,7 @@ CHART = Chart(
     title=message("Three decades of trade"),
     subtitle=lambda view: words(view.lang)(
         "Goods trade as reported by China Customs, yearly, {unit}",
-        unit=words(view.lang)(unit(view.cur, view.lang).name),
+        unit=measure_at_prices(words(view.lang)(unit(view.cur, view.lang).name), view),
     ),
     notes=(
         REPORT_NOTE,
@@ -95,8 +97,8 @@ CHART = Chart(
         message("Years without a bar are years for which no figure has been found."),
         CONVERSION_NOTE,
     ),
-    tables=("bilateral_annual", "bilateral_totals", "series_annual", "fx_monthly"),
-    controls=("from", "to", "cur"),
+    tables=("bilateral_annual", "bilateral_totals", "series_annual", "fx_monthly", "price_indices"),
+    controls=("from", "to", "cur", "prices"),
     select=select,
     draw=draw,
     missing=message("No yearly figures in this period. Choose an earlier start."),

@@ -11,7 +11,8 @@ from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._currency import CONVERSION_NOTE
 from dashboard.charts._drawing import FLOW_NAMES, blank
-from dashboard.charts._trade import REPORT_NOTE, START_NOTE, flow, unit_of
+from dashboard.charts._prices import measure_at_prices
+from dashboard.charts._trade import REPORT_NOTE, START_NOTE, flow, unit_of, unit_of_rows
 from dashboard.units import Unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -19,8 +20,8 @@ from dashboard.words import message, words
 ROW_PIXELS = 34
 
 
-def _unit(view: View) -> Unit:
-    return unit_of(_shown(view))
+def _unit(data: pd.DataFrame, view: View) -> Unit:
+    return unit_of_rows(_shown(view), data)
 
 
 def _shown(view: View) -> View:
@@ -34,12 +35,13 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     January and February that were published only together are one row of two months.
     """
     rows = flow(tables, replace(_shown(view), freq="month"), view.flow)
-    return rows.assign(value=rows["value"] / _unit(view).size)
+    return rows.assign(value=rows["value"] / unit_of(_shown(view)).size)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Cells from pale to full in the flow's colour; growth in two hues around zero."""
-    cells = pd.DataFrame([cell for row in data.itertuples() for cell in _cells(row, view)])
+    unit = _unit(data, view)
+    cells = pd.DataFrame([cell for row in data.itertuples() for cell in _cells(row, unit, view)])
     grid = cells.pivot(index="year", columns="month", values=["value", "text"])
     grid = grid.reindex(columns=pd.MultiIndex.from_product([["value", "text"], range(1, 13)]))
     figure = blank(view)
@@ -55,7 +57,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         colorscale=_scale(view),
         zmid=0 if view.show == "growth" else None,
         colorbar={
-            "title": {"text": words(view.lang)(_unit(view).short), "side": "top"},
+            "title": {"text": words(view.lang)(unit.short), "side": "top"},
             "orientation": "h",
             "y": 0,
             "yanchor": "top",
@@ -69,13 +71,13 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     return figure
 
 
-def _cells(row: object, view: View) -> list[dict[str, object]]:
+def _cells(row: object, unit: Unit, view: View) -> list[dict[str, object]]:
     """The one or two cells of a row; a level of two months is shown as its monthly average."""
     period, months, value = row.period, row.months, row.value  # type: ignore[attr-defined]
     average = value if view.show == "growth" else value / months
     say = words(view.lang)
     growth = view.show == "growth"
-    shown = _unit(view).said(value, say, 1 if growth else 2, signed=growth)
+    shown = unit.said(value, say, 1 if growth else 2, signed=growth)
     name = say.month(period, months)
     return [
         {
@@ -99,8 +101,8 @@ def subtitle(view: View) -> str:
     """Flow and measure."""
     say = words(view.lang)
     growth = say("growth on the same month a year before, percent")
-    measure = growth if view.show == "growth" else say(_unit(view).name)
-    return f"{say(FLOW_NAMES[view.flow])}, {measure}"
+    measure = growth if view.show == "growth" else say(unit_of(_shown(view)).name)
+    return f"{say(FLOW_NAMES[view.flow])}, {measure_at_prices(measure, view)}"
 
 
 CHART = Chart(
@@ -116,8 +118,8 @@ CHART = Chart(
             "February were published only together, both cells show their monthly average."
         ),
     ),
-    tables=("bilateral_monthly", "series_monthly", "fx_monthly"),
-    controls=("from", "to", "flow", "show", "cur", "reporter"),
+    tables=("bilateral_monthly", "series_monthly", "fx_monthly", "price_indices"),
+    controls=("from", "to", "flow", "show", "cur", "prices", "reporter"),
     select=select,
     draw=draw,
     missing=message("No month in this period. Choose an earlier start."),

@@ -25,7 +25,7 @@ from dashboard.charts._trade import (
     START_NOTE,
     both_flows,
     measure_words,
-    unit_of,
+    unit_of_rows,
 )
 from dashboard.view import View
 from dashboard.words import message, words
@@ -40,7 +40,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A line a flow, named at its end, with events on request."""
     figure = blank(view)
     say = words(view.lang)
-    unit = unit_of(view)
+    unit = unit_of_rows(view, data)
     for flow, rows in data.groupby("flow"):
         shown = [unit.said(value, say) for value in rows["value"]]
         hover = f"<b>{say(FLOW_NAMES[str(flow)])}</b><br>%{{text}}<extra></extra>"
@@ -73,9 +73,9 @@ CHART = Chart(
     notes=(REPORT_NOTE, JANUARY_NOTE, HOLE_NOTE, START_NOTE, CONVERSION_NOTE),
     tables=(
         *("bilateral_monthly", "bilateral_annual", "series_monthly", "series_annual"),
-        *("fx_monthly", "events"),
+        *("fx_monthly", "price_indices", "events"),
     ),
-    controls=("from", "to", "freq", "show", "cur", "reporter", "events"),
+    controls=("from", "to", "freq", "show", "cur", "prices", "reporter", "events"),
     select=select,
     draw=draw,
     missing=message("No figures in this period. Choose an earlier start or another frequency."),

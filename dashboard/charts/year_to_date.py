@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
+from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, direct_labels, origins
+from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._trade import REPORT_NOTE
 from dashboard.units import unit
 from dashboard.view import View
@@ -21,16 +22,19 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     sums = tables["bilateral_ytd"]
     chosen = sums[(sums["reporter"] == "CHN") & (sums["flow"] == view.flow)]
     chosen = chosen[chosen["year"] > chosen["year"].max() - YEARS_SHOWN]
-    return chosen.assign(value=chosen["value_usd"] / unit("usd", view.lang).size)[
-        ["year", "months", "value", "status", "source", "vintage"]
-    ]
+    size = unit("usd", view.lang).size
+    period = pd.to_datetime(chosen["year"].astype(str) + "-01-01")
+    told = chosen.assign(period=period, value=chosen["value_usd"] / size)[measures.COLUMNS]
+    rows = marked(at_prices(told, tables, view), tables, view)
+    years = rows.assign(year=rows["period"].dt.year).drop(columns="period")
+    return years[["year", *years.columns.drop("year")]]
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A line a year through the published sums; the newest in colour, the others in grey."""
     figure = blank(view)
     say = words(view.lang)
-    money = unit("usd", view.lang)
+    money = priced(unit("usd", view.lang), data, say)
     newest = data["year"].max()
     strong, quiet = theme.colour(view.theme, view.flow), theme.palette(view.theme).muted
     for year, rows in data.groupby("year"):
@@ -60,11 +64,12 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
 def subtitle(view: View) -> str:
     """Flow and unit."""
     say = words(view.lang)
-    return say(
+    told = say(
         "{flow}, January to each month as published by China Customs, {unit}",
         flow=say(FLOW_NAMES[view.flow]),
         unit=say(unit("usd", view.lang).name),
     )
+    return measure_at_prices(told, view)
 
 
 CHART = Chart(
@@ -78,8 +83,8 @@ CHART = Chart(
             "lack."
         ),
     ),
-    tables=("bilateral_ytd",),
-    controls=("flow",),
+    tables=("bilateral_ytd", "price_indices"),
+    controls=("flow", "prices"),
     select=select,
     draw=draw,
     missing=message("No year-to-date figures. Run 'amur refresh' to build the store."),

@@ -27,6 +27,7 @@ from dashboard.measures.series import (
     FREQUENCIES,
     FREQUENCY_MONTHS,
     aggregate,
+    ending_within,
     joined_sources,
     within,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "deflated",
     "dependence",
     "effective_number",
+    "ending_within",
     "growth",
     "growth_on_previous",
     "index",

@@ -26,8 +26,7 @@ def growth(series: pd.DataFrame) -> pd.DataFrame:
     """Growth on the same period a year before, in percent: (value / base − 1) × 100.
 
     Two single months stand against a two-month row as their sum, so that January–February is
-    compared with January–February. A base that is missing or not above zero gives no row. Rate of
-    change as in IMF, Quarterly National Accounts Manual (2017), on unadjusted data.
+    compared with January–February. A base that is missing or not above zero gives no row.
     """
     rows = known(series)
     if rows.empty:
@@ -72,10 +71,11 @@ def _grown(both: pd.DataFrame) -> pd.DataFrame:
 def contributions(parts: pd.DataFrame, of: Sequence[str] = ()) -> pd.DataFrame:
     """Contribution of each part to the growth of the whole, in percentage points; they add up.
 
-    (value − base) / base of the whole × 100, as in OECD, Glossary of Statistical Terms.
-    `parts`: columns `part`, `value`, `base` (the value a year before), and the columns `of`, which
-    tell several wholes apart. A part that is new has a base of 0. Gives `of`, `part`, `points`.
-    Raises UndefinedMeasureError where a value is missing or a whole was not above zero.
+    (value − base) / base of the whole × 100, the growth of a part weighted by its share a year
+    before (INSEE, Definitions: Contribution to GDP growth, for values at current prices). `parts`:
+    columns `part`, `value`, `base` (the value a year before), and the columns `of`, which tell
+    several wholes apart. A part that is new has a base of 0. Gives `of`, `part`, `points`. Raises
+    UndefinedMeasureError where a value is missing or a whole was not above zero.
     """
     if parts[["value", "base"]].isna().any(axis=None):
         raise UndefinedMeasureError("A part has no value, so the whole and its growth are unknown.")
@@ -109,7 +109,7 @@ def rolling_mean(series: pd.DataFrame, months: int = 3) -> pd.DataFrame:
     if months < 1:
         raise UndefinedMeasureError(f"A window of {months} months holds nothing: take one or more.")
     sums = trailing(known(series), months)
-    return sums.assign(value=sums["value"] / months, months=1)
+    return sums.assign(period=ends(sums).start_time, value=sums["value"] / months, months=1)
 
 
 def seasonally_adjusted(series: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Money in another currency, or at the prices of one year."""
+"""Money in another currency, or at the prices of one month or year."""
 
 from __future__ import annotations
 
@@ -33,35 +33,40 @@ def converted(series: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     )[COLUMNS].reset_index(drop=True)
 
 
-def deflated(series: pd.DataFrame, deflator: pd.DataFrame, base: int) -> pd.DataFrame:
-    """A series at the prices of the year `base`, in its unit: value / (deflator / its base mean).
+def deflated(series: pd.DataFrame, deflator: pd.DataFrame, base: str) -> pd.DataFrame:
+    """A series at the prices of `base` ('2023', '2026-06'), in its unit; marked `deflated`.
 
-    `deflator`: `period`, `months` and `value` of a price index, by month, quarter or year; a month
-    takes the index of the row that covers it. A row with a month without an index is left out; the
-    rest is marked `deflated`. Say deflator and base year beside the figure. Raises
-    UndefinedMeasureError where the base year is not whole or the index not above zero.
+    value / (index / its mean in the base). `deflator`: `period`, `months`, `value` and `source` of
+    a price index, by month, quarter or year; a month takes the index of the shortest row that
+    covers it, a row of several months the mean of theirs. A row with a month without an index is
+    left out; further columns stay. `source` names the documents of the index too. Say index and
+    base beside the figure. Raises UndefinedMeasureError where the base is not whole or the index
+    not above zero.
     """
     prices = _by_month(known(deflator))
-    of_base = prices[prices.index.year == base]
-    if len(of_base) < 12:
+    of_base = prices[prices.index.strftime("%Y-%m").str.startswith(base)]
+    if len(of_base) < (12 if len(base) == len("2023") else 1):
         raise UndefinedMeasureError(f"The deflator does not cover {base}: choose another base.")
-    if (prices <= 0).any():
+    if (prices["value"] <= 0).any():
         raise UndefinedMeasureError("A price index is not above zero: check the deflator.")
     rows = known(series)
-    levels = [prices.reindex(_months(row)).mean(skipna=False) for row in rows.itertuples()]
+    met = [prices.reindex(_months(row)) for row in rows.itertuples()]
+    levels = pd.Series([used["value"].mean(skipna=False) for used in met], dtype="float64")
+    sources = zip(rows["source"], (used["source"].dropna() for used in met), strict=True)
     real = rows.assign(
-        value=rows["value"] / pd.Series(levels, dtype="float64") * of_base.mean(),
+        value=rows["value"] / levels * of_base["value"].mean(),
         status=message("deflated"),
+        source=[joined_sources([own, *of, *of_base["source"]]) for own, of in sources],
     )
-    return known(real)[COLUMNS]
+    return known(real)
 
 
-def _by_month(deflator: pd.DataFrame) -> pd.Series:
-    """The index of every month that a row covers; the shortest row counts."""
+def _by_month(deflator: pd.DataFrame) -> pd.DataFrame:
+    """The index, and its document, of every month that a row covers; the shortest row counts."""
     finest = deflator.sort_values("months", kind="stable")
     months = [month for row in finest.itertuples() for month in _months(row)]
-    values = finest["value"].repeat(finest["months"].to_numpy("int64"))
-    prices = pd.Series(values.to_numpy("float64"), index=pd.DatetimeIndex(months))
+    each = finest.loc[finest.index.repeat(finest["months"].to_numpy("int64")), ["value", "source"]]
+    prices = each.set_axis(pd.DatetimeIndex(months))
     return prices[~prices.index.duplicated()]
 
 

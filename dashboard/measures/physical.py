@@ -15,10 +15,10 @@ AGENCY_BARRELS_PER_TONNE = 7.3
 """What the barrels that agencies print follow from (38 months from 2015 on, see the tests)."""
 
 LNG_CUBIC_METRES_PER_TONNE = 1360.0
-"""Gas from a tonne of LNG: 1.36 bcm (48 billion cubic feet) a million tonnes.
+"""Gas from a tonne of LNG: 1.36 bcm a million tonnes, the round figure that trackers of LNG use.
 
-As in the Energy Institute's Statistical Review of World Energy. Enerdynamics, Understanding LNG
-Units, takes 48.7 billion cubic feet, 1.379 bcm: the factor depends on where the gas is from.
+Enerdynamics, Understanding Liquefied Natural Gas (LNG) Units, takes 48.7 billion cubic feet or
+1.379 bcm and says why no factor fits all: heating values differ by origin and destination.
 """
 
 

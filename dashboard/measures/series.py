@@ -38,11 +38,21 @@ def within(frame: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
     return frame[keep]
 
 
+def ending_within(frame: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
+    """Rows whose last month lies in `start` to `end`: how sums of moving months are cut."""
+    keep = pd.Series(True, index=frame.index)
+    if start:
+        keep &= ends(frame) >= pd.Period(start, "M")
+    if end:
+        keep &= ends(frame) <= pd.Period(end, "M")
+    return frame[keep]
+
+
 def aggregate(series: pd.DataFrame, frequency: str) -> pd.DataFrame:
     """Sum a series of flows to a frequency: month, quarter, year, ytd or 12m; in its unit.
 
-    `ytd` gives January to each month (dated by January, `months` long), `12m` the twelve months
-    that end with each row, dated by their last month. A period is given only where all of its
+    `ytd` gives January to each month, `12m` the twelve months that end with each row: both are
+    dated by their first month and as long as `months` says. A period is given only where all of its
     months are known: a hole stays a hole. Months pass through unchanged, two-month rows included.
     `source` gathers the documents of all rows summed, `vintage` is their newest. Raises
     UnknownNameError for another frequency, UndefinedMeasureError where two rows tell of one month.
@@ -88,10 +98,11 @@ def _years_to_date(ordered: pd.DataFrame) -> pd.DataFrame:
 
 
 def trailing(ordered: pd.DataFrame, months: int) -> pd.DataFrame:
-    """The sum of the `months` months that end with each row, dated by its last month."""
-    last = ends(ordered)
+    """The sum of the `months` months that end with each row, dated by the first of them."""
+    first, last = pd.PeriodIndex(ordered["period"], freq="M"), ends(ordered)
     windows = [
-        _summed(ordered[(last <= end) & (last > end - months)], end.start_time) for end in last
+        _summed(ordered[(last <= end) & (first > end - months)], (end - months + 1).start_time)
+        for end in last
     ]
     return pd.DataFrame([row for row in windows if row["months"] == months], columns=COLUMNS)
 

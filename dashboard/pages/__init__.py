@@ -49,7 +49,7 @@ SIDES = ("left", "right")
 ALWAYS = {"asof"}
 """Parameters that every page answers to."""
 CONTROL_ORDER = (
-    *("left", "right", "flow", "fuel", "product", "freq", "show", "cur", "reporter"),
+    *("left", "right", "flow", "fuel", "product", "freq", "show", "cur", "prices", "reporter"),
     *("from", "to", "from2", "to2", "asof", "events"),
 )
 

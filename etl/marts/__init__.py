@@ -42,6 +42,8 @@ class Mart:
     needs: tuple[str, ...]
     order: tuple[str, ...]
     build: Callable[[Tables], ir.Table]
+    published: bool = True
+    """False for a step that others start from and no reader needs."""
 
 
 def discover() -> dict[str, Mart]:
@@ -51,7 +53,7 @@ def discover() -> dict[str, Mart]:
 
 
 def build_all(facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Every mart as a frame, each after the tables it needs, on the engine of AMUR_ENGINE.
+    """Every published mart as a frame, built after what it needs, on the engine of AMUR_ENGINE.
 
     Engines agree but for the last digits of floats, since each adds up in its own order. Raises
     EngineError.
@@ -66,7 +68,8 @@ def build_all(facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
             expression = mart.build({need: tables[need] for need in mart.needs})
             arrow = backend.to_pyarrow(expression.order_by(list(mart.order)))
             tables[name] = ibis.memtable(arrow)  # Arrow keeps days as days, unlike a frame
-            built[name] = _to_frame(arrow)
+            if mart.published:
+                built[name] = _to_frame(arrow)
     return built
 
 

@@ -26,8 +26,9 @@ def build(tables: Tables) -> ir.Table:
         readings.span == "year",
         readings.qualifier == "",
     )
-    finest = whole.step.min().over(ibis.window(group_by="start"))
-    totals = best_readings(whole.filter(whole.step < finest * FAR_COARSER))
+    # Its own column, since Spark cannot filter by a window function beside a column.
+    beside = whole.mutate(finest=whole.step.min().over(ibis.window(group_by="start")))
+    totals = best_readings(beside.filter(beside.step < beside.finest * FAR_COARSER))
     return totals.select(
         year=totals.start.year(),
         total_usd=totals.value,

@@ -42,6 +42,9 @@ MART = Mart(
     name="disagreements",
     meaning="Readings that differ from the figure used by more than rounding explains",
     needs=("readings",),
-    order=("subject", "product", "flow", "start", "months", "other_source"),
+    order=(
+        *("subject", "product", "flow", "start", "months", "other_source"),
+        *("statistic", "reporter", "partner", "measure", "unit", "span"),
+    ),
     build=build,
 )

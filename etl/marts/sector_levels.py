@@ -15,9 +15,8 @@ from ibis import ir
 from etl.harmonized_system import EDITIONS
 from etl.marts import Mart, Tables
 from etl.marts._deriving import documents
-from etl.product_places import CANONICAL, CHAPTERS_OF, COVERS, containers, places
+from etl.product_places import containers
 
-LEVELS = ("heading", "chapter", "section", "sector")
 NOT_STATED = "not_stated"
 COMPLETE = 0.999
 """Where the parts stated make this much of the total, what is not stated of them is nothing."""
@@ -30,8 +29,7 @@ def build(tables: Tables) -> ir.Table:
     """China's report: year, flow, level, code, value_usd, share of the flow in percent, whole."""
     totals = tables["bilateral_annual"]
     totals = totals.filter(totals.reporter == "CHN")
-    stated = _stated(tables["series_annual"]).semi_join(totals, _KEYS)
-    parts = _parts(_usable(stated))
+    parts = _parts(tables["sector_figures"].semi_join(totals, _KEYS))
     whole = totals.select(*_KEYS, total_usd=totals.value_usd)
     joined = ibis.union(parts, _remainder(totals, parts)).join(whole, _KEYS)
     in_all = ibis.window(group_by=_LEVEL)
@@ -52,61 +50,6 @@ def _edition(year: ir.Value) -> ir.Value:
     """The edition of the nomenclature in force in a year."""
     newest_first = sorted(EDITIONS.items(), key=lambda each: -each[1])
     return ibis.cases(*[(year >= first, name) for name, first in newest_first], else_="H0")
-
-
-def _stated(series: ir.Table) -> ir.Table:
-    """Values of HS codes, sections, groups and named products; one a code, the finest printed."""
-    values = series.filter(
-        series.statistic == "GACC",
-        series.reporter == "CHN",
-        series.partner == "RUS",
-        series.measure == "value",
-        series.unit == "USD",
-        series["product"].startswith("HS") | series["product"].isin(list(COVERS)),
-    )
-    coded = values.mutate(
-        year=values.start.year(),
-        code=values["product"].cases(*CANONICAL.items(), else_=values["product"]),
-    )
-    order = ibis.window(
-        group_by=[*_KEYS, "code"], order_by=[coded.step, coded["product"], coded.source]
-    )
-    ranked = coded.mutate(rank=ibis.row_number().over(order))
-    chosen = ranked.filter(ranked["rank"] == 0)
-    hs = chosen.code.startswith("HS")
-    chapter = ibis.ifelse(hs, chosen.code.substr(0, 4), chosen.code)
-    placed = chosen.mutate(place=chapter).join(ibis.memtable(places()), "place")
-    is_heading = placed.code.startswith("HS") & (placed.code.length() >= 6)
-    fine = placed.code != placed.place
-    return placed.select(
-        *(*_KEYS, "code", "value", "status", "source", "vintage", "place"),
-        *("chapter", "section", "sector"),
-        heading=ibis.ifelse(is_heading, placed.code.substr(0, 6), placed.heading),
-        chapters=ibis.ifelse(fine, 0, placed.chapters),
-    )
-
-
-def _usable(stated: ir.Table) -> ir.Table:
-    """The figures once a level, with the `part` that each lies in; where in none, it is left out.
-
-    `covered` is how much of the part a figure is, against `needed` for the whole of it.
-    """
-    levels = []
-    for level in LEVELS:
-        part = stated[level]
-        narrow = level in ("heading", "chapter")
-        covered = ibis.ifelse(stated.code == part, 1, 0) if narrow else stated.chapters
-        needed = ibis.literal(1) if narrow else part.cases(*CHAPTERS_OF.items(), else_=1)
-        columns = [*_KEYS, "code", "place", "value", "status", "source", "vintage"]
-        rows = stated.select(
-            *columns,
-            level=ibis.literal(level),
-            part=part,
-            covered=covered.cast("int64"),
-            needed=needed.cast("int64"),
-        )
-        levels.append(rows.filter(rows.part != ""))
-    return ibis.union(*levels)
 
 
 def _parts(usable: ir.Table) -> ir.Table:
@@ -162,7 +105,7 @@ def _remainder(totals: ir.Table, parts: ir.Table) -> ir.Table:
 MART = Mart(
     name="sector_levels",
     meaning="China's trade with Russia by HS heading, chapter, section and sector, and the rest",
-    needs=("series_annual", "bilateral_annual"),
+    needs=("sector_figures", "bilateral_annual"),
     order=("level", "flow", "year", "code"),
     build=build,
 )

@@ -24,6 +24,7 @@ from etl import spreadsheets
 from etl.archive import Document
 from etl.errors import ReadError
 from etl.sources import Parsed, Source, Visit, china_customs
+from etl.sources._customs_pages import PARTNERS, page_date, tree
 from etl.sources._readings import Row, parse_all, reading
 from etl.text import decoded
 
@@ -61,7 +62,7 @@ def parse(documents: list[Document], today: dt.date) -> Parsed:
 
 
 def _published(document: Document) -> str:
-    return china_customs.page_date(document) if _is_page(document) else ""
+    return page_date(document) if _is_page(document) else ""
 
 
 def _is_page(document: Document) -> bool:
@@ -86,7 +87,7 @@ def _cells(document: Document) -> list[list[str]]:
     if spreadsheets.is_workbook(document.content):
         return spreadsheets.rows(document.content)
     if _is_page(document):
-        rows = china_customs.tree(document).xpath("//tr")
+        rows = tree(document).xpath("//tr")
         return [[cell.text_content().strip() for cell in row] for row in rows]
     return [
         [cell.strip() for cell in row]
@@ -114,7 +115,7 @@ def _records(header: list[str], rows: list[list[str]]) -> list[Record]:
         for row in rows
         if len(row) > max(at.values())
     ]
-    russian = [row for row in records if china_customs.PARTNERS.get(row["partner"]) == "RUS"]
+    russian = [row for row in records if PARTNERS.get(row["partner"]) == "RUS"]
     if not russian:
         raise ReadError("no row of Russia among the trading partners")
     return russian

@@ -1,0 +1,184 @@
+"""Where a series changes what it rests on: another source, another edition of the nomenclature.
+
+Such a change is drawn as a break: a thin line where the new begins, with a label, and a note that
+says from what to what.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts._drawing import places
+from dashboard.view import View
+from dashboard.words import Words, message, words
+from etl.codes import STATISTICS
+
+BUNDLED = message("public documents, read row by row")
+NOT_NAMES = {"source", "status", "span", "prices", "statistic", "edition"}
+"""Text columns that do not tell one series from another."""
+LABELLED = 4
+"""With more changes than this, the lines stand without labels; the notes name the first ones."""
+LABEL_LETTERS = 24
+
+
+@dataclass(frozen=True)
+class Break:
+    """A change in a series: where it is drawn, what begins there, and what a note says of it."""
+
+    at: pd.Timestamp
+    begins: str
+    told: str
+
+
+def breaks_of(data: pd.DataFrame, tables: Any, view: View) -> list[Break]:
+    """Every change of source, statistic or edition along the time of a chart's data."""
+    if data.empty or "source" not in data or not {"period", "year"} & set(data):
+        return []
+    rests = list(_feeds(data, tables, view))
+    for column in {"statistic", "edition"} & set(data):
+        rests = [have | {name} for have, name in zip(rests, data[column], strict=True)]
+    if len(set().union(*rests)) < 2:
+        return []
+    say = words(view.lang)
+    texts = [column for column in data.select_dtypes(["object", "str"]) if column not in NOT_NAMES]
+    dated = pd.DataFrame(
+        {"at": _starts(data, view), "when": _when(data, view, say), "rests": rests},
+        index=data.index,
+    )
+    keys = [data[name] for name in texts] or [pd.Series("", index=data.index)]
+    series = list(dated.groupby(keys))
+    of: dict[Break, list[str]] = {}
+    for key, rows in series:
+        for change in _changes(rows, say):
+            of.setdefault(change, []).append(", ".join(say(str(each)) for each in key if each))
+    found = [_of_some(change, of[change], len(series)) for change in of]
+    return sorted(found, key=lambda each: each.at)
+
+
+def _of_some(change: Break, names: list[str], count: int) -> Break:
+    """The change, its note naming the series that it is of unless it is of all."""
+    if len(names) == count:
+        return change
+    return replace(change, told=f"{'; '.join(names)}: {change.told}")
+
+
+def mark(figure: go.Figure, found: list[Break], view: View) -> None:
+    """Draw the breaks on a figure whose one horizontal axis is time."""
+    axis = _axis(figure)
+    if not found or axis is None:
+        return
+    colour = theme.palette(view.theme).muted
+    line = {"color": colour, "width": 1, "dash": "dash"}
+    xs = [each.at if axis == "date" else each.at.year - 0.5 for each in found]
+    lines = [
+        {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line}
+        for x in xs
+    ]
+    labels = [
+        {
+            "x": x,
+            "y": 1,
+            "yref": "paper",
+            "xanchor": "left",
+            "yanchor": "top",
+            "text": "<br>".join(textwrap.wrap(each.begins, LABEL_LETTERS)),
+            "align": "left",
+            "hovertext": each.told,
+            "showarrow": False,
+            "font": {"size": 11, "color": colour},
+        }
+        for x, each in zip(xs, found, strict=True)
+    ]
+    figure.update_layout(
+        shapes=[*figure.layout.shapes, *lines],
+        annotations=[*figure.layout.annotations, *(labels if len(labels) <= LABELLED else [])],
+    )
+
+
+def notes(found: Sequence[Break], say: Words) -> list[str]:
+    """What the notes of a chart say of its breaks."""
+    told = [each.told for each in found[:LABELLED]]
+    more = len(found) - LABELLED
+    if more > 0:
+        told.append(say.plural("And {count} change more.", "And {count} changes more.", more))
+    return told
+
+
+def _feeds(data: pd.DataFrame, tables: Any, view: View) -> Iterator[frozenset[str]]:
+    """For each row the feeds of its documents, those of a rate or a price index aside."""
+    feeds = tables["documents"].set_index("id")["feed"]
+    other = feeds[feeds != "bundled"].to_dict()
+    aside = _yardsticks(tables, view) if other else set()
+    for source in data["source"]:
+        ids = set(str(source).split())
+        yield frozenset(other.get(each, "bundled") for each in ids - aside or ids)
+
+
+def _yardsticks(tables: Any, view: View) -> set[str]:
+    """The documents by which values were converted or deflated."""
+    used = {"fx_monthly": view.cur != "usd", "price_indices": view.prices == "real"}
+    return {each for name, is_used in used.items() if is_used for each in tables[name]["source"]}
+
+
+def _starts(data: pd.DataFrame, view: View) -> pd.Series:
+    if "period" in data:
+        return places(data, view)
+    return pd.to_datetime(data["year"].astype(int).astype(str) + "-01-01")
+
+
+def _when(data: pd.DataFrame, view: View, say: Words) -> list[str]:
+    starts = _starts(data, view)
+    moving = view.freq == "12m" or "months" not in data
+    months = pd.Series(1, index=data.index) if moving else data["months"]
+    if "period" not in data:
+        months = pd.Series(12, index=data.index)
+    return [say.month(start, int(length)) for start, length in zip(starts, months, strict=True)]
+
+
+def _changes(rows: pd.DataFrame, say: Words) -> Iterator[Break]:
+    """The changes of one series: where something that it did not rest on before begins."""
+    before: frozenset[str] = frozenset()
+    for (at, when), group in rows.groupby(["at", "when"], sort=True):
+        now = frozenset[str]().union(*group["rests"])
+        if before and now - before:
+            begins, ended = _named(now - before, say), _named(before - now or before, say)
+            told = say("From {when} on: {begins}. Before: {ended}.", **_told(when, begins, ended))
+            yield Break(at, begins, told)
+        before = now
+
+
+def _told(when: str, begins: str, ended: str) -> dict[str, str]:
+    return {"when": when, "begins": begins, "ended": ended}
+
+
+def _named(names: Iterable[str], say: Words) -> str:
+    """Feeds, statistics and editions as people know them."""
+    from etl import sources  # all connectors: needed only where two sources meet
+
+    found = sources.discover()
+    publishers = {name: source.publisher for name, source in found.items()}
+    known = {**STATISTICS, **publishers, "bundled": say(BUNDLED)}
+    return ", ".join(sorted({known.get(name, name) for name in names}))
+
+
+def _axis(figure: go.Figure) -> str | None:
+    """'date' or 'year' for a figure with one time axis, else None."""
+    if "xaxis2" in figure.layout:
+        return None
+    first = next((trace.x[0] for trace in figure.data if _has_places(trace)), None)
+    if isinstance(first, pd.Timestamp | np.datetime64):
+        return "date"
+    is_year = isinstance(first, int | np.integer) and first > 1000
+    return "year" if is_year else None
+
+
+def _has_places(trace: Any) -> bool:
+    return getattr(trace, "x", None) is not None and len(trace.x) > 0

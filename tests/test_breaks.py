@@ -1,0 +1,105 @@
+"""A change of source or of edition is drawn as a break and told in the notes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pandas as pd
+import pytest
+
+from dashboard import charts
+from dashboard.cards import card
+from dashboard.downloads import to_zip
+from dashboard.shelf import SnapshotTables
+from dashboard.view import View
+from etl.settings import Settings
+from etl.store import Store
+from tests.conftest import SMALL_ROWS, TODAY, write_rows
+from tests.publishers import Publisher
+from tests.test_cards import as_text
+from tests.test_live_refresh import publisher, run
+
+__all__ = ["publisher"]  # a fixture
+CUSTOMS = "General Administration of Customs of China"
+TOLD = f"From May 2026 on: {CUSTOMS}. Before: public documents, read row by row."
+
+
+@pytest.fixture
+def joined(small: Settings, publisher: Publisher) -> SnapshotTables:
+    """A store of bundled months from 2025 to April 2026, and of what China Customs gave of May."""
+    columns = list(_bundled_row("export", "2025-01"))
+    rows = [
+        _bundled_row(flow, f"{month:%Y-%m}")
+        for flow in ("export", "import")
+        for month in pd.date_range("2025-01-01", "2026-04-01", freq="MS")
+    ]
+    write_rows(small.bundled / "trade_monthly.csv", columns, rows)
+    run(small, "china_customs")
+    return SnapshotTables(Store(small.store).current())
+
+
+def _bundled_row(flow: str, month: str) -> dict[str, str]:
+    from etl.bundled_tables import contracts
+
+    columns = contracts(TODAY)["trade_monthly"].columns
+    row = dict(zip(columns, SMALL_ROWS["trade_monthly"], strict=True))
+    return row | {"flow": flow, "period": month}
+
+
+def test_a_change_of_source_is_a_line_with_a_label_and_a_note(joined: SnapshotTables) -> None:
+    chart = charts.get("trade-volume")
+    data, figure = charts.figure(chart, joined, View(start="2025-01"))
+    assert len(data) == 2 * 17
+    (line,) = figure.layout.shapes
+    assert f"{line.x0:%Y-%m}" == f"{line.x1:%Y-%m}" == "2026-05"
+    labels = [each for each in figure.layout.annotations if each.hovertext]
+    assert [label.hovertext for label in labels] == [TOLD]
+    assert TOLD in as_text(card(chart, joined, View(start="2025-01")))
+    with zipfile.ZipFile(io.BytesIO(to_zip(chart, joined, View(start="2025-01")))) as archive:
+        assert TOLD in archive.read("trade-volume/README.txt").decode()
+
+
+def test_years_that_rest_on_a_new_source_are_marked_between_the_bars(
+    joined: SnapshotTables,
+) -> None:
+    (change,) = charts.breaks_of(
+        pd.DataFrame(
+            {
+                "flow": "export",
+                "year": [2024, 2025, 2026],
+                "value": 1.0,
+                "source": ["tass-20230113-year", "tass-20230113-year", _live(joined)],
+            }
+        ),
+        joined,
+        View(),
+    )
+    assert change.told.startswith("From 2026 on: ")
+
+
+def _live(tables: SnapshotTables) -> str:
+    documents = tables["documents"]
+    return str(documents["id"][documents["feed"] == "china_customs"].iloc[0])
+
+
+def test_what_stays_with_one_source_has_no_break(joined: SnapshotTables) -> None:
+    chart = charts.get("trade-volume")
+    _, figure = charts.figure(chart, joined, View(start="2025-01", end="2026-04"))
+    assert figure.layout.shapes == ()
+    assert not [note for note in charts.notes(chart, View()) if note.startswith("From ")]
+
+
+def test_a_fine_code_across_editions_is_marked_where_one_ends(tables: SnapshotTables) -> None:
+    years = tables["series_annual"]
+    row = years[(years["product"] == "HS7403") & (years["flow"] == "import")].iloc[:1]
+    before = row.assign(start=pd.Timestamp("2021-01-01"), value=1e9)
+    together = {**tables, "series_annual": pd.concat([years, before], ignore_index=True)}
+    chart, view = charts.get("product-history"), View(product="HS7403")
+    data, figure = charts.figure(chart, together, view)
+    assert list(data.sort_values("period")["edition"]) == ["HS 2017", "HS 2022"]
+    (line,) = figure.layout.shapes
+    assert line.x0 == 2024.5
+    found = charts.breaks_of(data, together, view)
+    assert "HS 2022" in charts.notes(chart, view, found)[-1]
+    assert "edition" not in chart.select(together, View(product="crude_oil"))
