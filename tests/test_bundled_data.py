@@ -47,12 +47,23 @@ def test_crude_of_2022_is_86_25_million_tonnes(tables: SnapshotTables) -> None:
     assert list(crude["value"]) == [86.25e6]
 
 
-def test_the_newest_month_is_the_bulletin_of_june_2026(tables: SnapshotTables) -> None:
-    months = tables["bilateral_monthly"]
-    newest = months[months["period"] == months["period"].max()].set_index("flow")
-    assert f"{newest['period'].iloc[0]:%Y-%m}" == "2026-06"
-    assert newest.at["export", "value_usd"] == 11_432_537_000
-    assert newest.at["import", "value_usd"] == 12_918_844_000
+def test_the_newest_months_are_the_dollar_bulletin_of_june_and_the_yuan_one_of_july(
+    tables: SnapshotTables,
+) -> None:
+    months = tables["bilateral_monthly"].query("reporter == 'CHN'").set_index(["period", "flow"])
+    june = months.loc["2026-06-01"]
+    assert june["value_usd"].to_dict() == {"export": 11_432_537_000, "import": 12_918_844_000}
+    july = months.loc["2026-07-01"]
+    assert months.index.get_level_values("period").max() == pd.Timestamp("2026-07-01")
+    assert set(july["status"]) == {"derived"}
+    # 170.6 billion yuan in all, at some 6.8 yuan a dollar
+    assert july["value_usd"].sum() == pytest.approx(25.0e9, rel=0.02)
+
+
+def test_no_month_is_missing_since_april_2021(tables: SnapshotTables) -> None:
+    months = tables["bilateral_monthly"].query("reporter == 'CHN' and period >= '2021-04-01'")
+    for _, rows in months.groupby("flow"):
+        assert rows["months"].sum() == len(pd.period_range("2021-04", "2026-07", freq="M"))
 
 
 def test_exports_and_imports_make_the_total(tables: SnapshotTables) -> None:

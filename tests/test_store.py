@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -218,7 +219,12 @@ def _seconds_of_a_refresh(settings: Settings) -> float:
 
 
 def _unpublish(store: Store) -> None:
-    """Point back to the oldest snapshot, so that the next refresh has something to publish."""
-    oldest = sorted(path.name for path in (store.folder / "snapshots").iterdir())[0]
-    if not oldest.startswith("."):
-        files.write_atomically(store.folder / "CURRENT", oldest.encode())
+    """Point back to the oldest whole snapshot, so that the next refresh has something to publish.
+
+    One that a killed process was sweeping away may be there in part.
+    """
+    for folder in sorted((store.folder / "snapshots").glob("[0-9]*")):
+        files.write_atomically(store.folder / "CURRENT", folder.name.encode())
+        with contextlib.suppress(NoSnapshotError):
+            store.current()
+            return

@@ -34,7 +34,15 @@ def in_currency(
     converted = measures.converted(dollars, known)
     if published is None or published.empty:
         return converted
-    new = converted.merge(published[["period", "months"]], "left", indicator=True)
-    missing = new[new["_merge"] == "left_only"][measures.COLUMNS]
-    both = pd.concat([published[measures.COLUMNS], missing]) if len(missing) else published
+    told = {month for months in _months_of(published) for month in months}
+    missing = converted[[told.isdisjoint(months) for months in _months_of(converted)]]
+    both = pd.concat([published, missing]) if len(missing) else published
     return both[measures.COLUMNS].sort_values("period", ignore_index=True)
+
+
+def _months_of(rows: pd.DataFrame) -> list[pd.PeriodIndex]:
+    """The months that each row tells of: January and February may stand in one row."""
+    return [
+        pd.period_range(row.period, periods=max(row.months, 1), freq="M")
+        for row in rows.itertuples()
+    ]

@@ -21,7 +21,10 @@ def build(tables: Tables) -> ir.Table:
     """
     series = tables["series_monthly"]
     published = flows(series)
-    converted = _from_yuan(series).anti_join(published, KEYS)
+    both = published.filter(published.months == 2)  # January and February, told together
+    february = both.mutate(start=(both.start + ibis.interval(months=1)).cast("date"))
+    known = published.union(february)
+    converted = _from_yuan(series).anti_join(known, KEYS)
     rows = published.union(converted)
     return as_mart(rows, period=rows.start, months=rows.months)
 
