@@ -188,7 +188,7 @@ def _created(lock: Any, content: bytes) -> bool:
     try:
         lock.fs.pipe_file(lock.path, content, mode="create")
     except FileExistsError:
-        return False
+        return _content(lock) == content  # ours, where the reply to a first try was lost
     return True
 
 

@@ -92,7 +92,7 @@ def data_folder(address: str) -> Path:
     except ImportError as error:
         raise AmurError(
             f"AMUR_DATA={address} needs the packages for object storage ({error.name} is missing): "
-            "pip install 'amur-trade[objects]'."
+            "pip install amur-trade[objects]."
         ) from error
     return path_of(address)
 
