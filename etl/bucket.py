@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import secrets
 import shutil
 import socket
 import tempfile
@@ -136,6 +137,7 @@ class Bucket:
                 "host": socket.gethostname(),
                 "process": os.getpid(),
                 "since": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                "token": secrets.token_hex(8),
             }
         ).encode()
         deadline = time.monotonic() + wait_seconds

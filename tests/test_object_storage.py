@@ -82,10 +82,21 @@ def both(
 
 
 @pytest.fixture
-def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A prefix and a cache of one's own; the client of another endpoint is forgotten after."""
+def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A prefix and a cache of one's own."""
     monkeypatch.setenv("AMUR_CACHE", str(tmp_path / "cache"))
-    yield data_folder(f"s3://amur/{tmp_path.name}")
+    return data_folder(f"s3://amur/{tmp_path.name}")
+
+
+@pytest.fixture
+def unreachable(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """From its call on, nothing listens at the storage's address."""
+
+    def leave() -> None:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
+        object_storage._client.cache_clear()
+
+    yield leave
     object_storage._client.cache_clear()
 
 
@@ -256,7 +267,7 @@ def look_aside_done() -> None:
 
 
 def test_a_reader_takes_up_a_publish_and_outlives_the_storage(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, unreachable: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bucket, "SECONDS_BETWEEN_LOOKS", 0)
     publish(store, 1)
@@ -266,8 +277,7 @@ def test_a_reader_takes_up_a_publish_and_outlives_the_storage(
     reader.current_name()
     look_aside_done()
     assert numbers(reader) == [2, 2]
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
-    object_storage._client.cache_clear()
+    unreachable()
     reader.current_name()
     look_aside_done()
     assert numbers(reader) == [2, 2]
@@ -275,28 +285,30 @@ def test_a_reader_takes_up_a_publish_and_outlives_the_storage(
 
 
 def test_a_storage_that_cannot_be_reached_is_one_sentence(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, unreachable: Callable[[], None]
 ) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
-    object_storage._client.cache_clear()
+    unreachable()
     with pytest.raises(ObjectStorageError, match=r"s3://amur cannot be used .*AWS_ENDPOINT_URL"):
         store.current()
     with pytest.raises(UnwritableError, match="AWS_ENDPOINT_URL"), store.writing():
         pass
 
 
-def test_missing_and_refused_keys_are_one_sentence(
-    store: Store, endpoint: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_keys_that_are_refused_are_one_sentence(store: Store, endpoint: str) -> None:
     requests.post(f"{endpoint}/moto-api/reset-auth", data="0", timeout=5)  # it asks for keys now
     try:
         with pytest.raises(ObjectStorageError, match=r"\((Forbidden|The AWS Access Key)"):
             store.current()
     finally:
         requests.post(f"{endpoint}/moto-api/reset-auth", data="inf", timeout=5)
+
+
+def test_keys_that_are_missing_are_one_sentence(
+    store: Store, unreachable: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
-    object_storage._client.cache_clear()
+    unreachable()
     with pytest.raises(ObjectStorageError, match="Unable to locate credentials"):
         store.current()
 
