@@ -140,6 +140,7 @@ def _announce(store: Store, host: str, port: int, console: Console) -> None:
         f"{tables['documents']['rows']:,} public documents, {len(tables)} tables\n"
         f"  newest    bilateral trade of {manifest['newest_month']}; "
         f"published {manifest['published_at']}\n"
+        f"  store     {store.folder}\n"
         "  next      amur status · amur table bilateral_annual · amur export\n"
         "  stop      Ctrl+C",
         highlight=False,

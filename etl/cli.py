@@ -232,6 +232,7 @@ def status(
     snapshot = Store(settings.store).current()
     manifest = snapshot.manifest
     out = Console()
+    out.print(f"Store {settings.store}", soft_wrap=True)
     out.print(f"Snapshot {snapshot.name}, published {manifest['published_at']}")
     out.print(f"Newest month of bilateral trade: {manifest['newest_month']}")
     out.print(tables_table(manifest["tables"]))

@@ -26,6 +26,10 @@ class UnwritableError(AmurError):
     """The data folder cannot be written."""
 
 
+class ObjectStorageError(AmurError):
+    """The object storage cannot be reached, or refuses to be read."""
+
+
 class DamagedArchiveError(AmurError):
     """A document of the archive cannot be read back."""
 

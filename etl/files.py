@@ -9,8 +9,15 @@ from pathlib import Path
 from etl.errors import UnwritableError
 
 
+def is_local(path: Path) -> bool:
+    """Whether a path lies on a disk; else it is one of object storage."""
+    return isinstance(path, Path)
+
+
 def make_folder(folder: Path) -> None:
     """Create a folder, or raise UnwritableError with what to do about it."""
+    if not is_local(folder):
+        return  # object storage has none
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -22,6 +29,9 @@ def write_atomically(path: Path, content: bytes) -> None:
 
     Raises UnwritableError if the folder cannot be written.
     """
+    if not is_local(path):
+        path.write_bytes(content)  # one PUT, which is whole or nothing
+        return
     make_folder(path.parent)
     try:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".partial-")

@@ -71,14 +71,19 @@ def await_drawn(page: Page) -> None:
 @pytest.fixture
 def small(tmp_path: Path) -> Settings:
     """Settings of a small, valid bundled folder of made-up figures and an empty data folder."""
-    bundled = tmp_path / "bundled"
+    return small_settings(tmp_path)
+
+
+def small_settings(folder: Path) -> Settings:
+    """The same in a folder of one's own."""
+    bundled = folder / "bundled"
     bundled.mkdir()
     for name, contract in contracts(TODAY).items():
         write_rows(bundled / f"{name}.csv", contract.columns, [])
     for name, row in SMALL_ROWS.items():
         columns = contracts(TODAY)[name].columns
         write_rows(bundled / f"{name}.csv", columns, [dict(zip(columns, row, strict=True))])
-    return Settings(tmp_path / "data", bundled)
+    return Settings(folder / "data", bundled)
 
 
 SMALL_ROWS = {
