@@ -100,6 +100,7 @@ class Store:
 
     def _publish(self, tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) -> Snapshot:
         self._sweep()
+        before = self._place.published()
         now = dt.datetime.now(dt.UTC)
         stamp = self._stamp(now)
         with self._place.building(stamp) as folder:
@@ -110,7 +111,7 @@ class Store:
             name = f"{stamp}-{digest[:12]}"
             self._place.put(folder, name)
         self._place.point(name)
-        self._sweep()
+        self._sweep(before)
         return Snapshot(self._place.local(name))
 
     def _stamp(self, now: dt.datetime) -> str:
@@ -123,11 +124,16 @@ class Store:
         after = [each + dt.timedelta(microseconds=1) for each in newest]
         return f"{max([now, *after]):{_STAMP}}"
 
-    def _sweep(self) -> None:
-        """Remove what crashes left behind and all but the newest snapshots."""
+    def _sweep(self, before: str | None = None) -> None:
+        """Remove what crashes left behind and all but the newest snapshots.
+
+        The one that was published `before` counts as the newest of the others, since readers hold
+        it, even if somebody had pointed back to an old one.
+        """
         finished, unfinished = self._place.names()
         published = self._place.published()
-        stale = [name for name in finished if name != published]
+        others = (name for name in finished if name != published)
+        stale = sorted(others, key=lambda name: (name == before, name))
         for name in [*unfinished, *stale[: -(SNAPSHOTS_KEPT - 1)]]:
             self._place.remove(name)
 

@@ -76,7 +76,7 @@ def test_the_monthly_mart_has_the_promised_columns(real: Settings) -> None:
 
 def test_status_says_what_is_held_and_what_is_missing(real: Settings) -> None:
     text = amur(real, "status", "--coverage", COLUMNS="200").stdout.decode()
-    assert "Newest month of bilateral trade: 2026-06" in text
+    assert "Newest month of bilateral trade: 2026-07" in text
     assert "bilateral_monthly" in text
     assert "CHN–RUS import, TOTAL, value, USD" in text
 
