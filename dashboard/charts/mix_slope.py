@@ -18,6 +18,9 @@ PRODUCTS_SHOWN = 8
 LETTERS = {"en": 18, "ru": 18, "zh": 10}
 """Of a line of a label at the right."""
 
+LEAST_BETWEEN = 6
+"""Pixels between two names."""
+
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Shares in percent of the products of the chosen direction, in two years.
@@ -90,7 +93,7 @@ def _name_ends(figure: go.Figure, rows: pd.DataFrame, anchor: str, view: View) -
         named = zip(texts, rows["product"], strict=True)
         texts = [_wrapped(f"{text} {say(product)}", view) for text, product in named]
     lines = max(text.count("<br>") + 1 for text in texts)
-    shifts = apart(heights, heights, lines * LABEL_PIXELS)
+    shifts = apart(heights, heights, lines * LABEL_PIXELS + LEAST_BETWEEN)
     for row, text, shift in zip(rows.itertuples(), texts, shifts, strict=True):
         figure.add_annotation(
             x=row.year,

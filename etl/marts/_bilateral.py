@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ibis import ir
 
 CUSTOMS = ("GACC", "FCS")
 """The customs services of China and of Russia."""
 
 
-def bilateral(series: ir.Table, statistics: Sequence[str] = CUSTOMS) -> ir.Table:
-    """Dollar totals of goods trade between the two countries by the customs services, or others."""
+def bilateral(series: ir.Table) -> ir.Table:
+    """Dollar totals of goods trade between the two countries by the two customs services."""
     return series.filter(
         series.product == "TOTAL",
         series.measure == "value",
         series.unit == "USD",
         ((series.reporter == "CHN") & (series.partner == "RUS"))
         | ((series.reporter == "RUS") & (series.partner == "CHN")),
-        series.statistic.isin(statistics),
+        series.statistic.isin(CUSTOMS),
     )
 
 
-def flows(series: ir.Table, statistics: Sequence[str] = CUSTOMS) -> ir.Table:
+def flows(series: ir.Table) -> ir.Table:
     """Bilateral exports and imports; the total is their sum."""
-    rows = bilateral(series, statistics)
+    rows = bilateral(series)
     return rows.filter(rows.flow.isin(["export", "import"]))
 
 

@@ -9,16 +9,9 @@ from etl.marts._bilateral import as_mart, flows
 
 
 def build(tables: Tables) -> ir.Table:
-    """Whole years, published or derived.
-
-    Customs' own figure as its reports gave it; the revised one that China's statistical office
-    keeps stands where no report of customs was found. The two differ by up to 0.5 %.
-    """
-    series = tables["series_annual"]
-    customs = flows(series)
-    revised = flows(series, ["NBS"]).anti_join(customs, ["reporter", "flow", "start"])
-    chosen = customs.union(revised)
-    return as_mart(chosen, year=chosen.start.year())
+    """Whole years, published or derived."""
+    rows = flows(tables["series_annual"])
+    return as_mart(rows, year=rows.start.year())
 
 
 MART = Mart(
