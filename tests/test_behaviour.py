@@ -50,6 +50,9 @@ def address(real: Settings) -> Iterator[str]:
 def test_a_page_has_no_serious_barrier(page: Page, address: str, path: str, theme: str) -> None:
     page.goto(f"{address}{path}?theme={theme}")
     await_drawn(page)
+    if path == "/data":
+        page.locator(".ag-header-cell").first.wait_for()
+        page.locator(".ag-row .ag-cell").first.wait_for()
 
     found = Axe().run(page).response["violations"]
     serious = [

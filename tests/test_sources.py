@@ -149,7 +149,8 @@ def test_the_real_comtrade_envelopes(specimens: Path) -> None:
     body = (folder / "data_get_C_A_HS__CHN_2010_ARG_DEU_TOTAL.json").read_bytes()
     assert {record.cmdCode for record in un_comtrade._records(document(body))} == {"TOTAL"}
     empty = document((folder / "data_get_S_A_EB__empty.json").read_bytes())
-    assert un_comtrade.read(empty) == []
+    assert un_comtrade.read(empty).empty
+    assert list(un_comtrade.parse([empty], TODAY).tables) == ["sources"]
     errors = json.loads((folder / "error_bodies.transcribed.json").read_bytes())
     with pytest.raises(ReadError, match="Invalid parameter value"):
         un_comtrade.read(document(json.dumps(errors["400_bad_param"]).encode()))

@@ -181,7 +181,7 @@ def read(document: Document) -> pd.DataFrame:
     totals = found[~parts]
     if totals.duplicated(_FIGURE).any():
         raise ReadError("rows repeat a reporter, partner, flow, period and commodity")
-    return _readings(totals)
+    return _readings(totals) if len(totals) else totals
 
 
 def _records(document: Document) -> list[_Record]:
