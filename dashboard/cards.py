@@ -51,7 +51,7 @@ def card(chart: Chart, tables: Tables, view: View, side: str = "") -> Any:
 def drawn(chart: Chart, tables: Tables, view: View, side: str = "") -> Any:
     """A chart's card; raises whatever the chart fails with."""
     name = _name(chart, side)
-    data, figure = charts.figure(chart, tables, view)
+    data, figure, breaks = charts.with_breaks(chart, tables, view)
     origin = sources.of_data(data, tables, words(view.lang))
     height = figure.layout.height or 400
     return dmc.Paper(
@@ -66,7 +66,7 @@ def drawn(chart: Chart, tables: Tables, view: View, side: str = "") -> Any:
             ),
             html.P(summary(figure, view), className="unseen"),
             dmc.Text(origin.line, size="sm", className="muted source-line"),
-            _details(chart, origin, view, charts.breaks_of(data, tables, view)),
+            _details(chart, origin, view, breaks),
         ],
         id=name,
         className="card",

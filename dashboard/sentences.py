@@ -19,6 +19,7 @@ from dashboard import measures
 from dashboard.charts import Tables
 from dashboard.charts.settlement_statements import share_said
 from dashboard.headlines import share_of_imports, sums
+from dashboard.measures.series import year_starts
 from dashboard.names import publisher
 from dashboard.units import unit
 from dashboard.view import View
@@ -216,7 +217,7 @@ def _trade(tables: Tables, say: Words) -> Sentence | None:
     both = sums(tables)
     rows = pd.DataFrame(
         {
-            "period": pd.to_datetime(both["year"].astype(str) + "-01-01"),
+            "period": year_starts(both["year"]),
             "months": both["months"],
             "value": both["total"],
             "step": both["step_usd_export"] + both["step_usd_import"],

@@ -76,22 +76,32 @@ def get(name: str) -> Chart:
 
 
 def figure(chart: Chart, tables: Tables, view: View) -> tuple[pd.DataFrame, go.Figure]:
+    """A chart's data and figure for a view, as `with_breaks` draws it."""
+    data, drawn, _ = with_breaks(chart, tables, view)
+    return data, drawn
+
+
+def with_breaks(
+    chart: Chart, tables: Tables, view: View
+) -> tuple[pd.DataFrame, go.Figure, list[Break]]:
     """A chart's data and figure for a view, events added where the chart answers to them.
 
-    Where there is no data, or a measure has no meaning for it, the figure says so and why.
+    The third are the breaks that the figure marks, for the notes. Where there is no data, or a
+    measure has no meaning for it, the figure says so and why.
     """
     try:
         data = chart.select(tables, view)
     except UndefinedMeasureError as error:
-        return pd.DataFrame(), _empty(str(error), view)
+        return pd.DataFrame(), _empty(str(error), view), []
     if data.empty:
-        return data, _empty(words(view.lang)(chart.missing), view)
+        return data, _empty(words(view.lang)(chart.missing), view), []
     drawn = chart.draw(data, view)
     _name_months(drawn, view)
     if "events" in chart.controls:
         add_events(drawn, tables["events"], view)
-    mark(drawn, breaks_of(data, tables, view), view)
-    return data, drawn
+    found = breaks_of(data, tables, view)
+    mark(drawn, found, view)
+    return data, drawn, found
 
 
 def notes(chart: Chart, view: View, breaks: Sequence[Break] = ()) -> list[str]:

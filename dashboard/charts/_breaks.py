@@ -17,6 +17,7 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts._drawing import places
+from dashboard.measures.series import year_starts
 from dashboard.view import View
 from dashboard.words import Words, message, words
 from etl.codes import STATISTICS
@@ -49,9 +50,9 @@ def breaks_of(data: pd.DataFrame, tables: Any, view: View) -> list[Break]:
         return []
     say = words(view.lang)
     texts = [column for column in data.select_dtypes(["object", "str"]) if column not in NOT_NAMES]
+    starts = _starts(data, view)
     dated = pd.DataFrame(
-        {"at": _starts(data, view), "when": _when(data, view, say), "rests": rests},
-        index=data.index,
+        {"at": starts, "when": _when(data, starts, view, say), "rests": rests}, index=data.index
     )
     keys = [data[name] for name in texts] or [pd.Series("", index=data.index)]
     series = list(dated.groupby(keys))
@@ -131,11 +132,10 @@ def _yardsticks(tables: Any, view: View) -> set[str]:
 def _starts(data: pd.DataFrame, view: View) -> pd.Series:
     if "period" in data:
         return places(data, view)
-    return pd.to_datetime(data["year"].astype(int).astype(str) + "-01-01")
+    return year_starts(data["year"])
 
 
-def _when(data: pd.DataFrame, view: View, say: Words) -> list[str]:
-    starts = _starts(data, view)
+def _when(data: pd.DataFrame, starts: pd.Series, view: View, say: Words) -> list[str]:
     moving = view.freq == "12m" or "months" not in data
     months = pd.Series(1, index=data.index) if moving else data["months"]
     if "period" not in data:
@@ -150,13 +150,14 @@ def _changes(rows: pd.DataFrame, say: Words) -> Iterator[Break]:
         now = frozenset[str]().union(*group["rests"])
         if before and now - before:
             begins, ended = _named(now - before, say), _named(before - now or before, say)
-            told = say("From {when} on: {begins}. Before: {ended}.", **_told(when, begins, ended))
+            told = say(
+                "From {when} on: {begins}. Before: {ended}.",
+                when=when,
+                begins=begins,
+                ended=ended,
+            )
             yield Break(at, begins, told)
         before = now
-
-
-def _told(when: str, begins: str, ended: str) -> dict[str, str]:
-    return {"when": when, "begins": begins, "ended": ended}
 
 
 def _named(names: Iterable[str], say: Words) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.measures.series import year_starts
 from dashboard.view import View
 from dashboard.words import Words, message, words
 
@@ -99,14 +100,11 @@ def places(rows: pd.DataFrame, view: View) -> pd.Series:
 
 def origins(rows: pd.DataFrame) -> list[list[object]]:
     """What a click on each drawn row needs to find its documents: their ids, period, months."""
-    starts = pd.to_datetime(rows["period"] if "period" in rows else _years(rows))
+    dated = "period" in rows
+    starts = pd.to_datetime(rows["period"]) if dated else year_starts(rows["year"])
     days = np.datetime_as_string(starts.to_numpy("datetime64[D]")).tolist()
     months = rows["months"].astype(int).to_list() if "months" in rows else [12] * len(rows)
     return [list(each) for each in zip(rows["source"].to_list(), days, months, strict=True)]
-
-
-def _years(rows: pd.DataFrame) -> pd.Series:
-    return rows["year"].astype(int).astype(str) + "-01-01"
 
 
 def hover_texts(rows: pd.DataFrame, shown: list[str], say: Words) -> list[str]:

@@ -9,6 +9,7 @@ from dashboard.charts import Tables
 from dashboard.charts._currency import in_currency
 from dashboard.charts._drawing import places
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
+from dashboard.measures.series import year_starts
 from dashboard.shelf import rows_of
 from dashboard.units import GROWTH, INDEX, Unit, unit
 from dashboard.view import View
@@ -67,7 +68,7 @@ def annual_flow(
     years = tables["bilateral_annual"]
     told = flow if reporter == "CHN" else MIRRORED[flow]
     chosen = years[(years["reporter"] == reporter) & (years["flow"] == told)]
-    period = pd.to_datetime(chosen["year"].astype(str) + "-01-01")
+    period = year_starts(chosen["year"])
     rows = chosen.assign(period=period, months=12, value=chosen["value_usd"])[measures.COLUMNS]
     if currency == "usd":
         return rows

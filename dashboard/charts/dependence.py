@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
+from dashboard.measures.series import year_starts
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -28,9 +29,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     # Years stated in yuan fill those not stated in dollars: a share has no currency.
     rows = rows.sort_values("unit", ascending=False)
     rows = rows.drop_duplicates(["flow", "product", "measure", "year"])
-    dated = rows.assign(
-        period=pd.to_datetime(rows["year"].astype(str) + "-01-01"), months=12, value=rows["share"]
-    )
+    dated = rows.assign(period=year_starts(rows["year"]), months=12, value=rows["share"])
     return measures.within(dated, view.start, view.end)[
         ["flow", "product", "measure", "period", "months", "value", "source", "vintage"]
     ]

@@ -9,6 +9,7 @@ from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
 from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, JANUARY_NOTE, chosen_period
+from dashboard.measures.series import year_starts
 from dashboard.units import GROWTH, named, unit
 from dashboard.view import PARAMETERS, View
 from dashboard.words import message, words
@@ -28,7 +29,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     rows = table[(table["product"] == view.fuel) & (table["measure"] == "quantity")]
     rows = rows[rows["partner"].isin(["RUS", "CHN"]) & rows["reporter"].isin(["RUS", "CHN"])]
     if annual:
-        period = pd.to_datetime(rows["year"].astype(str) + "-01-01")
+        period = year_starts(rows["year"])
         rows = rows.assign(period=period, months=12)
     reports = [
         _report(report, flow, base, series, view)

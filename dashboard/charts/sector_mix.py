@@ -9,6 +9,7 @@ from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, origins
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
+from dashboard.measures.series import year_starts
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -50,7 +51,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 
 def _at_prices(mix: pd.DataFrame, tables: Tables, view: View) -> pd.DataFrame:
     """The parts at the prices that the view asks for; shares of a year stay as they are."""
-    period = pd.to_datetime(mix["year"].astype(str) + "-01-01")
+    period = year_starts(mix["year"])
     dated = mix.assign(period=period, months=12, value=mix["value_usd"])
     rows = at_prices(dated, tables, view)
     return rows.assign(value_usd=rows["value"]).drop(columns=["period", "months"])

@@ -13,6 +13,7 @@ from dashboard.charts._currency import CONVERSION_NOTE, in_currency
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._trade import REPORT_NOTE, both_flows
+from dashboard.measures.series import year_starts
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -31,7 +32,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 def _totals_alone(tables: Tables, years: pd.DataFrame, view: View) -> pd.DataFrame:
     """Totals of the years whose flows are not known."""
     totals = tables["bilateral_totals"]
-    period = pd.to_datetime(totals["year"].astype(str) + "-01-01")
+    period = year_starts(totals["year"])
     rows = totals.assign(period=period, months=12, value=totals["total_usd"])
     alone = rows[~rows["period"].isin(years["period"])][measures.COLUMNS]
     told = in_currency(measures.within(alone, view.start, view.end), view.cur, tables)

@@ -10,6 +10,7 @@ from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, direct_labels, origins
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._trade import REPORT_NOTE
+from dashboard.measures.series import year_starts
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -23,7 +24,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     chosen = sums[(sums["reporter"] == "CHN") & (sums["flow"] == view.flow)]
     chosen = chosen[chosen["year"] > chosen["year"].max() - YEARS_SHOWN]
     size = unit("usd", view.lang).size
-    period = pd.to_datetime(chosen["year"].astype(str) + "-01-01")
+    period = year_starts(chosen["year"])
     told = chosen.assign(period=period, value=chosen["value_usd"] / size)[measures.COLUMNS]
     rows = marked(at_prices(told, tables, view), tables, view)
     years = rows.assign(year=rows["period"].dt.year).drop(columns="period")

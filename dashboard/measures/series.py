@@ -23,6 +23,11 @@ def known(series: pd.DataFrame) -> pd.DataFrame:
     return series[series["value"].notna()].sort_values("period", ignore_index=True)
 
 
+def year_starts(years: pd.Series) -> pd.Series:
+    """The first day of each year."""
+    return pd.to_datetime(years.astype(int).astype(str) + "-01-01")
+
+
 def ends(series: pd.DataFrame) -> pd.PeriodIndex:
     """The last month of each row."""
     return pd.PeriodIndex(series["period"], freq="M") + (series["months"].to_numpy("int64") - 1)

@@ -181,7 +181,7 @@ def read(document: Document) -> pd.DataFrame:
     totals = found[~parts]
     if totals.duplicated(_FIGURE).any():
         raise ReadError("rows repeat a reporter, partner, flow, period and commodity")
-    return _readings(totals) if len(totals) else totals
+    return _readings(totals)
 
 
 def _records(document: Document) -> list[_Record]:
@@ -204,7 +204,7 @@ def _records(document: Document) -> list[_Record]:
 
 def _readings(records: pd.DataFrame) -> pd.DataFrame:
     """Values, then weights of energy goods, in the columns of readings."""
-    code = records["cmdCode"]
+    code = records["cmdCode"].astype("str")  # whatever an empty reply makes of it
     product = code.map(ENERGY | {"TOTAL": "TOTAL"}).fillna("HS" + code)
     reporters = {number: name for number, (name, _) in REPORTERS.items()}
     statistics = {number: name for number, (_, name) in REPORTERS.items()}
