@@ -190,6 +190,8 @@ def test_the_keyboard_alone_reaches_the_filters_and_the_menu(page: Page, address
     expect(page.locator('.filters input[value="import"]')).to_be_focused()
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(r"/volumes\?flow=export"))
+    # The cards that come with the choice replace those that stand, and the focus with them.
+    expect(page.locator("#year-to-date")).to_contain_text("China’s exports to Russia, January")
     page.locator("#trade-volume .menu-button").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
