@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dash
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 from flask import request
 from flask_openapi3 import OpenAPI
 
@@ -32,9 +32,10 @@ class App(Dash):
         """The index page in the language that its address asks for."""
         view, _ = parse(request.query_string.decode())
         parts["title"] = words(view.lang)(TITLE)
+        parts["scripts"], later = delivery.split(parts["scripts"])
         index: str = super().interpolate_index(**parts)
         index = index.replace("<html>", f'<html lang="{view.lang}">')
-        return index.replace("</title>", f"</title>\n{delivery.HEAD}", 1)
+        return index.replace("</title>", f"</title>\n{delivery.HEAD}\n{later}", 1)
 
 
 def create_app(store: Store) -> Dash:
@@ -85,6 +86,7 @@ def _register_callbacks(app: Dash, shelf: Shelf) -> None:
     _take_up_new_data(app, shelf)
     _show_tables_and_origins(app, shelf)
     _act_in_the_browser(app)
+    _draw_grids(app)
 
 
 def _keep_controls_and_address_in_step(app: Dash) -> None:
@@ -197,4 +199,12 @@ def _act_in_the_browser(app: Dash) -> None:
         [Input({"action": action, "chart": ALL, "card": ALL}, "n_clicks") for action in ACTIONS],
         State("url", "search"),
         prevent_initial_call=True,
+    )
+
+
+def _draw_grids(app: Dash) -> None:
+    app.clientside_callback(
+        ClientsideFunction("amur", "grid"),
+        Output({"grid": MATCH, "part": "place"}, "children"),
+        Input({"grid": MATCH, "part": "described"}, "data"),
     )

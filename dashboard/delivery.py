@@ -1,10 +1,13 @@
 """How pages reach the browser: compressed once, kept where the name tells the version, in parallel.
 
 A Dash page asks for its scripts, then its layout, then Plotly: one waits for the other. What the
-browser will want is named in the page's head, so that all of it is on its way from the start.
+browser will want is named in the page's head, so that all of it is on its way from the start, and
+Plotly, the largest, is read beside the others. What one page alone shows is fetched by that page.
 """
 
 from __future__ import annotations
+
+import re
 
 from cachetools import LRUCache
 from dash import Dash
@@ -14,19 +17,31 @@ from flask_compress import Compress
 YEAR_SECONDS = 31_536_000
 KEPT_BYTES = 32_000_000
 """Of compressed scripts in one worker: some 3 MB, and room for what else is asked for."""
-WANTED_SOON = (
-    *("/_dash-component-suites/plotly/package_data/plotly.min.js",),
-    *("/_dash-component-suites/dash/dcc/async-graph.js",),
-)
+PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 HEAD = "\n".join(
     [
-        *(f'<link rel="preload" as="script" href="{address}">' for address in WANTED_SOON),
+        f'<script async id="plotly" src="{PLOTLY}"></script>',  # awaited in assets/drawing.js
+        '<link rel="preload" as="script" href="/_dash-component-suites/dash/dcc/async-graph.js">',
         *(
             f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{address}">'
             for address in ("/_dash-layout", "/_dash-dependencies")
         ),
     ]
 )
+
+
+GRID = re.compile(r'<script src="([^"]*/dash_ag_grid/[^"]*)"></script>')
+UNUSED = re.compile(r'<script src="[^"]*/dash_table/[^"]*"></script>')
+
+
+def split(scripts: str) -> tuple[str, str]:
+    """Of Dash's script elements those that every page needs, and where to find the grid's.
+
+    The second is an element for the page's head, which assets/drawing.js reads when it has a grid
+    to draw.
+    """
+    grid = "\n".join(f'<meta name="grid" content="{address}">' for address in GRID.findall(scripts))
+    return UNUSED.sub("", GRID.sub("", scripts)), grid
 
 
 def deliver(app: Dash) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 import dash_ag_grid as dag
 import pandas as pd
-from dash import html
+from dash import dcc, html
 
 from dashboard.view import View
 from dashboard.words import Words, message, words
 
 PAGE_ROWS = 20
+HEIGHT = {"height": 420}
 WIDTHS = {"series": 4, "title": 6, "publisher": 3, "address": 4}
 """Columns that need more than the others, and how much."""
 TEXTS = {
@@ -63,10 +64,14 @@ TEXTS = {
 
 
 def grid(name: str, rows: pd.DataFrame, view: View) -> Any:
-    """A table's rows; its columns are named by messages."""
+    """A table's rows; its columns are named by messages.
+
+    What is returned holds the grid's description, which assets/drawing.js shows once the browser
+    has the grid's script: no other page waits for it.
+    """
     say = words(view.lang)
     table = dag.AgGrid(
-        id={"grid": name},
+        id={"grid": name, "part": "grid"},
         rowData=rows.to_dict("records"),
         columnDefs=[
             {"field": column, "headerName": say(column), "flex": WIDTHS.get(column, 2)}
@@ -82,9 +87,15 @@ def grid(name: str, rows: pd.DataFrame, view: View) -> Any:
             "suppressContentVisibilityAuto": True,
             "localeText": texts(say),
         },
-        style={"height": 420},
+        style=HEIGHT,
     )
-    return html.Div(table, **{"data-ag-theme-mode": view.theme})
+    return html.Div(
+        [
+            dcc.Store(id={"grid": name, "part": "described"}, data=table.to_plotly_json()),
+            html.Div(id={"grid": name, "part": "place"}, style=HEIGHT),
+        ],
+        **{"data-ag-theme-mode": view.theme},
+    )
 
 
 def texts(say: Words) -> dict[str, str]:

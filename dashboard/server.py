@@ -124,7 +124,7 @@ def warm(app: Dash) -> None:
     """
     client = app.server.test_client()
     index = client.get("/").text
-    for path in re.findall(r'(?:src|href)="(/[^"]+)"', index):
+    for path in re.findall(r'(?:src|href|content)="(/[^"]+)"', index):
         client.get(path, headers={"Accept-Encoding": "br"})
     gc.collect()
     gc.freeze()

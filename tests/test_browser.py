@@ -152,6 +152,38 @@ def test_every_chart_lists_the_documents_it_was_read_in(page: Page, address: str
     assert str(links.first.get_attribute("href")).startswith("http")
 
 
+def test_the_script_of_the_grids_is_fetched_by_the_page_that_has_them(
+    page: Page, address: str
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    await_charts(page, "/")
+    assert [url for url in asked if "dash_ag_grid" in url or "dash_table" in url] == []
+    page.get_by_role("link", name="Data", exact=True).click()
+    expect(page.locator(".ag-row .ag-cell").first).to_be_visible()
+    assert len([url for url in asked if "/dash_ag_grid." in url]) == 1
+
+
+def test_a_chart_is_shown_before_the_next_is_drawn(page: Page, address: str) -> None:
+    page.add_init_script(
+        """
+        window.order = [];
+        new MutationObserver(() => document.querySelectorAll(".js-plotly-plot").forEach((plot) => {
+          const name = plot.closest(".card").id;
+          if (plot.querySelector(".trace") && !window.order.includes(name)) window.order.push(name);
+          const pending = document.querySelectorAll(".dash-graph--pending").length;
+          if (window.order.length === 1 && window.pending === undefined) window.pending = pending;
+        })).observe(document, {childList: true, subtree: true});
+        """
+    )
+    page.goto(f"{address}/volumes")
+    await_charts(page, "/volumes")
+    charts = PAGES["/volumes"].charts
+    assert page.evaluate("window.order.slice(0, 2)") == list(charts[:2])
+    assert page.evaluate("window.pending") >= len(charts) - 1
+
+
 def test_an_unknown_page_leads_back(page: Page, address: str) -> None:
     page.goto(f"{address}/nowhere")
     expect(page.locator("h1")).to_have_text("No such page")
