@@ -12,7 +12,6 @@ OUTPUTS = (
     *(("frame", "children"), ("cards", "children"), ("header", "children"), ("nav", "children")),
     *(("provider", "forceColorScheme"), ("shown", "data")),
 )
-CALLBACK = "/_dash-update-component"
 
 
 def click(path: str, search: str, shown: str = "") -> dict[str, Any]:

@@ -11,10 +11,11 @@ import pandas as pd
 from flask.testing import FlaskClient
 
 from benchmarks import stores
-from benchmarks.clicks import CALLBACK, click, searches
+from benchmarks.clicks import click, searches
 from benchmarks.table import Row
 from dashboard import drawn, pages, server
 from dashboard.app import create_app
+from dashboard.bodies import CALLBACK
 from dashboard.shelf import Shelf
 from etl.settings import Settings
 from etl.store import Store

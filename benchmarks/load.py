@@ -16,9 +16,10 @@ import numpy as np
 import requests
 
 from benchmarks import stores
-from benchmarks.clicks import CALLBACK, click, searches
+from benchmarks.clicks import click, searches
 from benchmarks.table import Row
 from dashboard import pages
+from dashboard.bodies import CALLBACK
 from tests.serving import serving
 
 PEOPLE = 200

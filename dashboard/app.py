@@ -11,7 +11,7 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from flask import request
 from flask_openapi3 import OpenAPI
 
-from dashboard import addresses, api, charts, delivery, pages, provenance, security
+from dashboard import addresses, api, bodies, charts, delivery, pages, provenance, security
 from dashboard.answers import Trouble
 from dashboard.cards import ACTIONS, table_view
 from dashboard.layout import cards, frame, header, navigation, news, shell
@@ -64,6 +64,7 @@ def create_app(store: Store) -> Dash:
     api.register(server, shelf, security.limited(server))
     _register_callbacks(app, shelf)
     security.protect(app)
+    bodies.guard(app)
     delivery.deliver(app)
     return app
 

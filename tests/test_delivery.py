@@ -8,9 +8,10 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from benchmarks.clicks import CALLBACK, click
+from benchmarks.clicks import click
 from dashboard import charts, drawn, pages
 from dashboard.app import create_app
+from dashboard.bodies import CALLBACK
 from dashboard.cards import card
 from dashboard.charts import Chart
 from dashboard.shelf import SnapshotTables, rows_of

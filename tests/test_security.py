@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from benchmarks.clicks import CALLBACK, click
+from benchmarks.clicks import click
 from dashboard import api, security
 from dashboard.app import create_app
+from dashboard.bodies import CALLBACK
 from dashboard.view import PARAMETERS
 from etl.errors import AmurError
 from etl.secret import secret
