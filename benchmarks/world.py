@@ -1,0 +1,218 @@
+"""Marts over a world of figures: DuckDB in one process beside a Spark cluster of two workers.
+
+`python -m benchmarks.world 2 20 200` makes so many million monthly HS6 figures of eight reporters,
+as the Comtrade connector gives them, besides the real ones; builds every mart from them on each
+engine, from Parquet to Parquet; compares the results cell by cell; prints time and peak memory.
+Spark needs `make .venv/.spark` and Java 17. The figures are made up and go with their folder.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Annotated, Any
+
+import duckdb
+import ibis
+import typer
+
+from benchmarks import stores
+from etl import facts, marts
+from etl.store import Store
+from tests.serving import free_port
+
+FIGURES_A_CODE = 8 * 6 * 192 * 2 * 2
+"""Eight reporters with six partners each, sixteen years of months, two flows, value and weight."""
+DUCKDB_SETTINGS = {"memory_limit": "12GB", "enable_progress_bar": False}
+SPARK_SETTINGS = marts.SPARK_SETTINGS | {
+    "spark.sql.shuffle.partitions": "64",
+    "spark.driver.memory": "2g",
+    "spark.executor.memory": "6g",
+}
+CLUSTER_SECONDS = 60
+RELATIVE = 1e-9
+"""Floats may differ by this much: each engine adds up in its own order."""
+WORLD = """
+COPY (
+  SELECT * FROM read_parquet('{real}')
+  UNION ALL BY NAME
+  SELECT 'sectors' AS subject, 'UN' AS statistic, reporter, partner, flow,
+    printf('HS%02d%04d', code % 97 + 1, code // 97) AS product, measure,
+    'month' AS span, strftime(start, '%Y-%m') AS period, start::TIMESTAMP_MS AS start,
+    1::BIGINT AS months, (hash(reporter, partner, flow, code, start) % 1000000007)::DOUBLE AS value,
+    unit, 1.0 AS step, value::VARCHAR AS value_printed, unit AS unit_printed, '' AS qualifier,
+    'published' AS status, concat_ws('-', 'comtrade', reporter, period) AS source,
+    0::BIGINT AS nearness, 'un_comtrade' AS feed, TIMESTAMP_MS '2026-06-30 00:00:00' AS vintage,
+    '' AS note, 5::BIGINT AS precedence, false AS superseded
+  FROM unnest(['CHN', 'RUS', 'USA', 'DEU', 'JPN', 'KOR', 'IND', 'TUR']) AS r(reporter),
+    unnest(['CHN', 'RUS', 'USA', 'DEU', 'JPN', 'KOR', 'IND']) AS p(partner),
+    unnest(['export', 'import']) AS f(flow),
+    (VALUES ('value', 'USD'), ('quantity', 't')) AS m(measure, unit),
+    range({codes}) AS c(code),
+    range(TIMESTAMP '2010-01-01', TIMESTAMP '2026-01-01', INTERVAL 1 MONTH) AS t(start)
+  WHERE partner <> reporter AND (reporter, partner) NOT IN (('TUR', 'IND'))
+) TO '{out}' (FORMAT parquet, COMPRESSION zstd)
+"""
+
+
+def main(
+    millions: Annotated[list[int], typer.Argument(help="How many million figures.")],
+    spark: Annotated[bool, typer.Option(help="Measure Spark beside DuckDB.")] = True,
+) -> None:
+    """One line a size and engine."""
+    print("| figures | engine | marts built in | peak memory | cells that differ |")
+    print("| --- | --- | --- | --- | --- |")
+    for size in millions:
+        with tempfile.TemporaryDirectory() as folder:
+            known = _world(Path(folder), size * 1_000_000)
+            seconds, peak = _apart(_in_duckdb, known, Path(folder) / "duckdb")
+            print(f"| {size} million | DuckDB | {seconds:.0f} s | {peak:.1f} GB | |", flush=True)
+            if spark:
+                with _cluster() as master:
+                    seconds, peak = _apart(_in_spark, known, Path(folder) / "spark", master)
+                differing = _differing(Path(folder) / "duckdb", Path(folder) / "spark")
+                told = f"{seconds:.0f} s | {peak:.1f} GB | {differing}"
+                print(f"| {size} million | Spark | {told} |", flush=True)
+
+
+def _world(folder: Path, figures: int) -> dict[str, Path]:
+    """Parquet files of the fact tables: the real ones, with so many figures more."""
+    with stores.bundled() as settings:
+        snapshot = Store(settings.store).current()
+        known = {name: folder / f"{name}.parquet" for name in facts.MEANINGS}
+        for path in known.values():
+            path.write_bytes((snapshot.folder / path.name).read_bytes())
+        real, out = snapshot.folder / "readings.parquet", known["readings"]
+        codes = figures // FIGURES_A_CODE
+        duckdb.sql(WORLD.format(real=real, out=out, codes=codes))
+    return known
+
+
+def _apart(build: Callable[..., None], *given: Any) -> tuple[float, float]:
+    """Seconds and peak gigabytes of a build in a process of its own, and what that started."""
+    context = multiprocessing.get_context("spawn")
+    told = context.SimpleQueue()
+    process = context.Process(target=_measured, args=(told, build, *given))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise typer.Exit(process.exitcode)
+    seconds, peak = told.get()
+    return seconds, peak
+
+
+def _measured(told: Any, build: Callable[..., None], *given: Any) -> None:
+    started = time.monotonic()
+    build(*given)
+    peak = sum(map(_peak, _below(os.getppid())))
+    told.put((time.monotonic() - started, peak / 1e6))
+
+
+def _in_duckdb(known: dict[str, Path], out: Path) -> None:
+    out.mkdir()
+    _build(ibis.duckdb.connect(temp_directory=str(out / "spilt"), **DUCKDB_SETTINGS), known, out)
+
+
+def _in_spark(known: dict[str, Path], out: Path, master: str) -> None:
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master(master).appName("amur")
+    for key, value in SPARK_SETTINGS.items():
+        builder = builder.config(key, value)
+    _build(ibis.pyspark.connect(builder.getOrCreate()), known, out)
+
+
+def _build(backend: ibis.BaseBackend, known: dict[str, Path], out: Path) -> None:
+    """Every mart as Parquet, each from the files of what it needs."""
+    found = marts.discover()
+    files, forms = dict(known), dict[str, ibis.Schema]()
+    needs = {name: set(mart.needs) & set(found) for name, mart in found.items()}
+
+    def table(name: str) -> ibis.Table:
+        read = backend.read_parquet(files[name], table_name=name)
+        return read.cast(forms[name]) if name in forms else read  # DuckDB writes some days as times
+
+    for name in TopologicalSorter(needs).static_order():
+        mart = found[name]
+        expression = mart.build({need: table(need) for need in mart.needs})
+        files[name], forms[name] = out / f"{name}.parquet", expression.schema()
+        backend.to_parquet(expression.order_by(list(mart.order)), files[name])
+
+
+@contextmanager
+def _cluster() -> Iterator[str]:
+    """A Spark master and two workers of one core each on loopback; yields the master's address."""
+    import pyspark
+
+    command = [str(Path(pyspark.__file__).parent / "bin" / "spark-class")]
+    port = free_port()
+    master = f"spark://127.0.0.1:{port}"
+    roles = [["master.Master", "--port", str(port)]]
+    roles += [["worker.Worker", "--cores", "1", "--memory", "7g", master]] * 2
+    processes = [
+        subprocess.Popen(  # noqa: S603 -- Spark's own launcher
+            [*command, f"org.apache.spark.deploy.{role}", "--host", "127.0.0.1", *options],
+            env=os.environ | {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_NO_DAEMONIZE": "1"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for role, *options in roles
+    ]
+    try:
+        yield master
+    finally:
+        for process in reversed(processes):
+            process.terminate()
+            process.wait(timeout=CLUSTER_SECONDS)
+
+
+def _below(process: int) -> list[int]:
+    """All that a process has started: the builder, Spark's driver, master, workers, executors."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [each for child in map(int, children) for each in (child, *_below(child))]
+
+
+def _peak(process: int) -> int:
+    """The most kilobytes that a process ever held."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
+
+
+def _differing(here: Path, there: Path) -> int:
+    """How many cells of all marts differ; a table with other rows counts with all its cells."""
+    return sum(_cells(mart, here, there) for mart in marts.discover().values())
+
+
+def _cells(mart: marts.Mart, here: Path, there: Path) -> int:
+    ours = _ranked(mart, here / f"{mart.name}.parquet")
+    theirs = _ranked(mart, there / f"{mart.name}.parquet" / "*.parquet")
+    tests = [
+        f"(abs(a.{column} - b.{column}) > {RELATIVE} * greatest(abs(a.{column}), 1))"
+        f" IS TRUE OR (a.{column} IS NULL) <> (b.{column} IS NULL)"
+        if kind == "DOUBLE"
+        else f"a.{column} IS DISTINCT FROM b.{column}"
+        for column, kind in zip(ours.columns, map(str, ours.types), strict=True)
+    ]
+    both = ours.set_alias("a").join(theirs.set_alias("b"), "place", how="outer")
+    counted = " + ".join(f"count(*) FILTER (WHERE {test})" for test in tests)
+    (count,) = both.aggregate(counted).fetchall()[0]
+    return int(count)
+
+
+def _ranked(mart: marts.Mart, files: Path) -> duckdb.DuckDBPyRelation:
+    """A mart's rows, numbered in its order."""
+    order = ", ".join(mart.order)
+    return duckdb.read_parquet(str(files)).project(
+        f"*, row_number() OVER (ORDER BY {order}) AS place"
+    )
+
+
+if __name__ == "__main__":
+    typer.run(main)
