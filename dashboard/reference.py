@@ -34,8 +34,9 @@ def _page(title: str, parts: Iterable[str]) -> str:
 
 def _measures() -> Iterable[str]:
     yield f"{_told(measures)}\n"
-    for name, function in inspect.getmembers(measures, inspect.isfunction):
-        if function.__module__ == measures.__name__ and not name.startswith("_"):
+    for name in measures.__all__:
+        function = getattr(measures, name)
+        if inspect.isfunction(function):
             arguments = ", ".join(inspect.signature(function).parameters)
             yield f"## `{name}({arguments})`\n\n{_told(function)}\n"
 

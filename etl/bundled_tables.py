@@ -13,6 +13,7 @@ import pandera.pandas as pa
 
 from etl import codes
 from etl.contracts import Contract, RowRule
+from etl.harmonized_system import EDITIONS
 from etl.periods import SPAN_PATTERNS, interval
 from etl.units import UNITS
 
@@ -337,6 +338,43 @@ _CAPACITY_SCHEMA = pa.DataFrameSchema(
     },
 )
 
+_HS_CODE = r"\d{2}|\d{4}|\d{6}"
+
+
+def _not_the_edition_before(frame: pd.DataFrame) -> pd.Series:
+    before = dict(zip(list(EDITIONS)[1:], EDITIONS, strict=False))
+    return frame["edition"].map(before) != frame["former_edition"]
+
+
+HS_CORRELATION = Contract(
+    "hs_correlation",
+    "Where the codes of an edition of the Harmonized System took their goods from in the edition "
+    "before: only codes that changed, one row a code and former code.",
+    pa.DataFrameSchema(
+        {
+            "edition": _column("edition of the code (H6: HS 2022)", _one_of(EDITIONS)),
+            "code": _column(
+                "subheading that took in goods", _matches(r"\d{6}", "six digits, such as 851713")
+            ),
+            "former_edition": _column("the edition before it", _one_of(EDITIONS)),
+            "former_code": _column(
+                "where the goods stood: a subheading; a heading or chapter for all that it has",
+                _matches(_HS_CODE, "two, four or six digits"),
+            ),
+            "source": _SOURCE,
+        },
+    ),
+    ("edition", "code", "former_code"),
+    (
+        RowRule("former_edition", "the edition before `edition`", _not_the_edition_before),
+        RowRule(
+            "former_code",
+            "each pair of codes once (duplicate key)",
+            _duplicate(["edition", "code", "former_code"]),
+        ),
+    ),
+)
+
 READING_SUBJECTS: dict[str, str] = {
     "trade_monthly": "Bilateral totals by month and year to date",
     "trade_annual": "Bilateral totals by year, of both reporters",
@@ -357,5 +395,6 @@ def contracts(today: dt.date) -> dict[str, Contract]:
         "settlement_statements": statements(today),
         "events": events(today),
         "capacity": capacity(today),
+        "hs_correlation": HS_CORRELATION,
         "sources": SOURCES,
     }

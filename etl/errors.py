@@ -72,3 +72,7 @@ class FetchError(AmurError):
 
 class ReadError(AmurError):
     """A document is not in the form that its source is known to have."""
+
+
+class CorrelationError(AmurError):
+    """A code cannot be followed from one edition of the Harmonized System to another."""

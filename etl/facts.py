@@ -2,7 +2,7 @@
 
 `readings`    one row a measured figure and document (see `readings` below)
 `statements`  what officials said of settlement shares
-`events`, `capacity`, `documents`
+`events`, `capacity`, `hs_correlation`, `documents`
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ MEANINGS = {
     "statements": "Statements of officials on settlement shares",
     "events": "Events for the time axis",
     "capacity": "Capacity and contract facts of pipelines and routes",
+    "hs_correlation": "HS codes that changed between two editions, and where their goods stood",
     "documents": "Every document that a figure was read in",
 }
 """What each fact table holds."""
@@ -37,6 +38,7 @@ def build(texts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         "statements": statements(texts["settlement_statements"]),
         "events": events(texts["events"]),
         "capacity": capacity(texts["capacity"]),
+        "hs_correlation": texts["hs_correlation"].reset_index(drop=True),
     }
 
 

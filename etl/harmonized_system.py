@@ -258,13 +258,12 @@ def ancestors(code: str) -> list[str]:
     return [each for each in above if each]
 
 
-def edition_of(code: str, year: int) -> str:
-    """The edition in force in a year, for a code that may mean other goods in another one.
+def edition_in(year: int) -> str:
+    """The edition in force in a year: 'H5' in 2019."""
+    in_force = [name for name, first in EDITIONS.items() if first <= year]
+    return in_force[-1] if in_force else next(iter(EDITIONS))
 
-    'HS 2022' for 'HS8517' in 2023; '' for chapters, sections and named products, which stand in all
-    editions. Which finer codes kept their goods only the official correlation tables tell (World
-    Customs Organization; UN Statistics Division).
-    """
-    finer = code.startswith("HS") and len(code) > len("HS27")
-    began = max((first for first in EDITIONS.values() if first <= year), default=1988)
-    return f"HS {max(began, 1992)}" if finer else ""
+
+def edition_name(edition: str) -> str:
+    """The name of an edition by its year: 'HS 2017' for H5, 'HS 1992' for H0."""
+    return f"HS {max(EDITIONS[edition], 1992)}"

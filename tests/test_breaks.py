@@ -90,16 +90,67 @@ def test_what_stays_with_one_source_has_no_break(joined: SnapshotTables) -> None
     assert not [note for note in charts.notes(chart, View()) if note.startswith("From ")]
 
 
-def test_a_fine_code_across_editions_is_marked_where_one_ends(tables: SnapshotTables) -> None:
-    years = tables["series_annual"]
-    row = years[(years["product"] == "HS7403") & (years["flow"] == "import")].iloc[:1]
-    before = row.assign(start=pd.Timestamp("2021-01-01"), value=1e9)
-    together = {**tables, "series_annual": pd.concat([years, before], ignore_index=True)}
-    chart, view = charts.get("product-history"), View(product="HS7403")
-    data, figure = charts.figure(chart, together, view)
-    assert list(data.sort_values("period")["edition"]) == ["HS 2017", "HS 2022"]
-    (line,) = figure.layout.shapes
-    assert line.x0 == 2024.5
-    found = charts.breaks_of(data, together, view)
-    assert "HS 2022" in charts.notes(chart, view, found)[-1]
-    assert "edition" not in chart.select(together, View(product="crude_oil"))
+def product_years(tables: SnapshotTables, years: dict[str, list[int]]) -> dict:
+    """The tables with a made-up value of each code in each of its years, and no other codes."""
+    series = tables["series_annual"]
+    row = series[(series["product"] == "HS7403") & (series["flow"] == "import")].iloc[:1]
+    made = [
+        row.assign(product=code, start=pd.Timestamp(year, 1, 1), value=1e9)
+        for code, known in years.items()
+        for year in known
+    ]
+    return {**tables, "series_annual": pd.concat(made, ignore_index=True)}
+
+
+def test_a_fine_code_goes_on_where_the_official_tables_show_the_same_goods(
+    tables: SnapshotTables,
+) -> None:
+    made = product_years(tables, {"HS290376": [2015, 2024], "HS290346": [2010]})
+    data, figure = charts.figure(charts.get("product-history"), made, View(product="HS290376"))
+    assert data.set_index(data["period"].dt.year)["edition"].to_dict() == {
+        2010: "HS 2007",
+        2015: "HS 2012",
+        2024: "HS 2022",
+    }
+    assert set(data["goods"]) == {"HS 2007–2022"}
+    assert figure.layout.shapes == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "years", "line", "told"),
+    [
+        (
+            "HS440322",
+            [2019, 2024],
+            2023.5,
+            "HS 2017 → HS 2022: HS 4403.22 is joined from 4403.21, 4403.22. "
+            "HS 4403 stands for the same goods in both.",
+        ),
+        (
+            "HS8517",
+            [2015, 2019],
+            2018.5,
+            "HS 2012 → HS 2017: HS 8517 was shared out among 8517, 8542.",
+        ),
+        (
+            "HS7403",
+            [2004, 2024],
+            2023.5,
+            "Which goods HS 7403 gained or lost between HS 2002 and HS 2007 is not known here.",
+        ),
+    ],
+)
+def test_a_fine_code_breaks_where_its_goods_changed_and_the_note_says_how(
+    tables: SnapshotTables, code: str, years: list[int], line: float, told: str
+) -> None:
+    made, view = product_years(tables, {code: years}), View(product=code)
+    chart = charts.get("product-history")
+    _, figure, found = charts.with_breaks(chart, made, view)
+    (drawn,) = figure.layout.shapes
+    assert drawn.x0 == line
+    assert charts.notes(chart, view, found)[-1].endswith(told)
+
+
+def test_a_named_product_knows_no_edition(tables: SnapshotTables) -> None:
+    chart = charts.get("product-history")
+    assert not {"edition", "goods"} & set(chart.select(tables, View(product="crude_oil")))

@@ -175,7 +175,7 @@ def test_there_are_statements_from_2014_on_of_many_speakers(tables: SnapshotTabl
 
 def test_every_document_is_used_and_every_row_has_one(tables: SnapshotTables) -> None:
     used = set()
-    for name in ("readings", "statements", "events", "capacity"):
+    for name in ("readings", "statements", "events", "capacity", "hs_correlation"):
         used |= set(tables[name]["source"])
     assert used == set(tables["documents"]["id"])
 

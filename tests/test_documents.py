@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import pages
+from dashboard import measures, pages
 from dashboard.reference import reference
 from dashboard.shelf import SnapshotTables
 from etl.cli import app
@@ -65,6 +65,13 @@ def test_the_reference_is_that_of_the_code(tables: SnapshotTables) -> None:
     for name, text in reference(tables.snapshot).items():
         written = (REPOSITORY / "docs" / name).read_text(encoding="utf-8")
         assert written == text, f"docs/{name}: run 'make reference'"
+
+
+def test_every_measure_is_told_in_the_reference(tables: SnapshotTables) -> None:
+    told = reference(tables.snapshot)["measures.md"]
+    functions = [name for name in measures.__all__ if callable(getattr(measures, name))]
+    assert len(functions) > 20
+    assert [name for name in functions if f"## `{name}(" not in told] == []
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"make ([a-z-]+)", README))))

@@ -62,7 +62,8 @@ def bulletin(old: str, new: str) -> Answer:
 def _few_marts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the marts that a refresh itself reads: the others take most of its time."""
     found = marts.discover()
-    few = {name: found[name] for name in ("intervals", "series_monthly", "bilateral_monthly")}
+    steps = ("intervals", "sums_from_january", "own_months", "series_monthly", "bilateral_monthly")
+    few = {name: found[name] for name in steps}
     monkeypatch.setattr(marts, "discover", lambda: few)
 
 

@@ -125,13 +125,6 @@ def test_what_is_not_specified_by_kind_is_shown() -> None:
     assert levels["whole"].all()
 
 
-def test_a_finer_code_names_the_edition_that_it_is_of() -> None:
-    years = (1990, 2006, 2007, 2021, 2022, 2026)
-    editions = [harmonized_system.edition_of("HS8517", year) for year in years]
-    assert editions == ["HS 1992", "HS 2002", "HS 2007", "HS 2017", "HS 2022", "HS 2022"]
-    assert {harmonized_system.edition_of(code, 2023) for code in ("HS85", "S16", "cars")} == {""}
-
-
 @pytest.mark.parametrize("flow", MIX)
 def test_products_of_a_mix_do_not_overlap(flow: str) -> None:
     pairs = itertools.permutations(MIX[flow], 2)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.marts import intervals, series_annual, series_monthly
+from etl.marts import intervals, own_months, series_annual, series_monthly, sums_from_january
 from etl.marts._deriving import MAX_RELATIVE_STEP
 from etl.periods import interval
 
@@ -43,7 +43,8 @@ def reading(span: str, period: str, value: float, flow: str = "export", **other:
 def built(*readings: dict) -> dict[str, pd.DataFrame]:
     """The series tables that follow from the readings."""
     tables = {"readings": ibis.memtable(pd.DataFrame(readings))}
-    for mart in (intervals.MART, series_monthly.MART, series_annual.MART):
+    for module in (intervals, sums_from_january, own_months, series_monthly, series_annual):
+        mart = module.MART
         tables[mart.name] = ibis.memtable(mart.build(tables).to_pyarrow())
     return {name: table.execute() for name, table in tables.items()}
 

@@ -7,8 +7,9 @@ says from what to what.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,17 +18,21 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts._drawing import places
+from dashboard.charts._editions import moved
 from dashboard.measures.series import year_starts
 from dashboard.view import View
 from dashboard.words import Words, message, words
 from etl.codes import STATISTICS
 
 BUNDLED = message("public documents, read row by row")
-NOT_NAMES = {"source", "status", "span", "prices", "statistic", "edition"}
+NOT_NAMES = {"source", "status", "span", "prices", "statistic", "edition", "goods"}
 """Text columns that do not tell one series from another."""
 LABELLED = 4
 """With more changes than this, the lines stand without labels; the notes name the first ones."""
 LABEL_LETTERS = 24
+
+Explain = Callable[[frozenset[str], frozenset[str]], str]
+"""What more a note says of a change, from what a series rested on to what it rests on."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,11 @@ class Break:
 
 
 def breaks_of(data: pd.DataFrame, tables: Any, view: View) -> list[Break]:
-    """Every change of source, statistic or edition along the time of a chart's data."""
+    """Every change of source, statistic or goods along the time of a chart's data."""
     if data.empty or "source" not in data or not {"period", "year"} & set(data):
         return []
     rests = list(_feeds(data, tables, view))
-    for column in {"statistic", "edition"} & set(data):
+    for column in {"statistic", "goods"} & set(data):
         rests = [have | {name} for have, name in zip(rests, data[column], strict=True)]
     if len(set().union(*rests)) < 2:
         return []
@@ -57,8 +62,9 @@ def breaks_of(data: pd.DataFrame, tables: Any, view: View) -> list[Break]:
     keys = [data[name] for name in texts] or [pd.Series("", index=data.index)]
     series = list(dated.groupby(keys))
     of: dict[Break, list[str]] = {}
+    explain = partial(moved, view.product, tables=tables, say=say)
     for key, rows in series:
-        for change in _changes(rows, say):
+        for change in _changes(rows, say, explain):
             of.setdefault(change, []).append(", ".join(say(str(each)) for each in key if each))
     found = [_of_some(change, of[change], len(series)) for change in of]
     return sorted(found, key=lambda each: each.at)
@@ -143,7 +149,7 @@ def _when(data: pd.DataFrame, starts: pd.Series, view: View, say: Words) -> list
     return [say.month(start, int(length)) for start, length in zip(starts, months, strict=True)]
 
 
-def _changes(rows: pd.DataFrame, say: Words) -> Iterator[Break]:
+def _changes(rows: pd.DataFrame, say: Words, explain: Explain) -> Iterator[Break]:
     """The changes of one series: where something that it did not rest on before begins."""
     before: frozenset[str] = frozenset()
     for (at, when), group in rows.groupby(["at", "when"], sort=True):
@@ -156,7 +162,7 @@ def _changes(rows: pd.DataFrame, say: Words) -> Iterator[Break]:
                 begins=begins,
                 ended=ended,
             )
-            yield Break(at, begins, told)
+            yield Break(at, begins, f"{told} {explain(before - now, now - before)}".strip())
         before = now
 
 

@@ -8,25 +8,23 @@ import plotly.graph_objects as go
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._editions import followed
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._products import EVERYTHING, product_name, stated_years
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
-from etl.harmonized_system import edition_of
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """The chosen product's stated value by year and flow (all goods if none), in dollars."""
-    years = stated_years(tables)
-    rows = years[years["product"] == (view.product or EVERYTHING)]
+    rows = followed(stated_years(tables), view.product or EVERYTHING, tables)
     dated = rows.rename(columns={"start": "period"})
     cut = measures.within(dated, view.start, view.end)
-    known = at_prices(cut[["flow", *measures.COLUMNS]], tables, view).reset_index(drop=True)
+    columns = [each for each in ("flow", *measures.COLUMNS, "edition", "goods") if each in cut]
+    known = at_prices(cut[columns], tables, view).reset_index(drop=True)
     value = known["value"] / unit("usd", view.lang).size
-    rows = marked(known.assign(value=value), tables, view)
-    editions = [edition_of(view.product, day.year) for day in rows["period"]]
-    return rows.assign(edition=editions) if any(editions) else rows
+    return marked(known.assign(value=value), tables, view)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
@@ -73,11 +71,13 @@ CHART = Chart(
             "a zero. Choose the product above, or by a click on a bar of the products by value."
         ),
         message(
-            "A code finer than a chapter may hold other goods in another edition of the Harmonized "
-            "System; a dashed line marks the first bar of another edition."
+            "A code finer than a chapter may stand for other goods in another edition of the "
+            "Harmonized System. Where the official correlation tables (United Nations Statistics "
+            "Division) show the same goods, its bars go on, under whatever code; a dashed line "
+            "marks where goods were shared out or joined, or no table tells."
         ),
     ),
-    tables=("series_annual", "price_indices"),
+    tables=("series_annual", "price_indices", "hs_correlation"),
     controls=("product", "from", "to", "prices"),
     select=select,
     draw=draw,
