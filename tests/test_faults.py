@@ -189,7 +189,7 @@ def figures(settings: Settings, feed: str, path: str) -> int:
     snapshot = Store(settings.store).current()
     documents = snapshot.table("documents")
     there = documents[documents["feed"] == feed]
-    # What is spoilt of Comtrade only says what to ask for; CEPII's releases have one page's address.
+    # What is spoilt of Comtrade only says what to ask for; CEPII's page is the address of all.
     if feed not in ("un_comtrade", "cepii_baci"):
         there = there[there["address"].str.contains(path, regex=False)]
     return int(snapshot.table("readings")["source"].isin(there["id"]).sum())
