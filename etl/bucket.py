@@ -6,12 +6,7 @@ manifest, reads all back, and sets CURRENT last: a reader meets the old snapshot
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import os
-import secrets
 import shutil
-import socket
 import tempfile
 import threading
 import time
@@ -23,8 +18,10 @@ from typing import Any
 
 from filelock import FileLock
 
-from etl.errors import AmurError, NoSnapshotError, StoreBusyError, UnwritableError
+from etl.errors import AmurError, NoSnapshotError, UnwritableError
 from etl.files import make_folder
+from etl.lease import Lease, leased
+from etl.object_storage import content
 from etl.places import SNAPSHOTS_KEPT, UNFINISHED
 from etl.snapshot import Snapshot, damaged
 
@@ -40,6 +37,7 @@ class Bucket:
     cache: Path
     _known: str | None = None
     _looked: float = field(default=float("-inf"))
+    _lease: Lease | None = None
 
     @property
     def _pointer(self) -> Any:
@@ -47,10 +45,8 @@ class Bucket:
 
     def published(self) -> str | None:
         """What the object CURRENT names."""
-        try:
-            return str(self._pointer.read_bytes().decode(errors="replace").strip())
-        except FileNotFoundError:
-            return None
+        told = content(self._pointer)
+        return None if told is None else told.decode(errors="replace").strip()
 
     def readable(self) -> str | None:
         """The published snapshot that has come to this machine.
@@ -127,29 +123,17 @@ class Bucket:
 
     @contextmanager
     def held(self, wait_seconds: float) -> Iterator[None]:
-        """An object that one writer alone can create, which holds machines apart.
+        """A lease, which holds machines apart and lapses where its holder dies."""
+        with leased(self.address / "lock", wait_seconds) as self._lease:
+            try:
+                yield
+            finally:
+                self._lease = None
 
-        Raises StoreBusyError, with who holds it and since when.
-        """
-        lock = self.address / "lock"
-        mine = json.dumps(
-            {
-                "host": socket.gethostname(),
-                "process": os.getpid(),
-                "since": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-                "token": secrets.token_hex(8),
-            }
-        ).encode()
-        deadline = time.monotonic() + wait_seconds
-        while not _created(lock, mine):
-            if time.monotonic() >= deadline:
-                raise StoreBusyError(_busy(lock))
-            time.sleep(min(1.0, wait_seconds))
-        try:
-            yield
-        finally:
-            if _content(lock) == mine:  # else a person has removed it, and another holds it now
-                lock.unlink(missing_ok=True)
+    def _still_held(self) -> None:
+        """Raises StoreBusyError where a writer was away so long that another took over."""
+        if self._lease:
+            self._lease.renew()
 
     def names(self) -> tuple[list[str], list[str]]:
         """A snapshot is finished where its manifest lies, which is uploaded last."""
@@ -172,46 +156,17 @@ class Bucket:
         self.local(name)
 
     def point(self, name: str) -> None:
-        """Replace the object CURRENT, the last PUT of a publish."""
+        """Replace the object CURRENT, the last PUT of a publish, if the store is still held."""
+        self._still_held()
         self._pointer.write_bytes(name.encode())
         self._known = name
 
     def remove(self, name: str) -> None:
         """Remove all objects of a snapshot, its manifest first: half of it is then unfinished."""
+        self._still_held()
         paths = sorted(
             (self.address / "snapshots" / name).glob("*"),
             key=lambda each: each.name != "manifest.json",
         )
         for path in paths:
             path.unlink(missing_ok=True)
-
-
-def _created(lock: Any, content: bytes) -> bool:
-    try:
-        lock.fs.pipe_file(lock.path, content, mode="create")
-    except FileExistsError:
-        return _content(lock) == content  # ours, where the reply to a first try was lost
-    return True
-
-
-def _content(lock: Any) -> bytes | None:
-    try:
-        return bytes(lock.read_bytes())
-    except FileNotFoundError:
-        return None
-
-
-def _busy(lock: Any) -> str:
-    """Who holds the store since when, and what to do if its process has died."""
-    try:
-        holder = json.loads(_content(lock) or b"")
-        age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(holder["since"])
-        minutes = age // dt.timedelta(minutes=1)
-        who = f"process {holder['process']} on {holder['host']}, for {minutes} minutes"
-    except (ValueError, KeyError, TypeError):
-        who = "it does not say who"
-    return (
-        f"Another refresh is writing {lock.parent} ({who}). Wait until it is done, then try again; "
-        f"if that process has died, remove the object {lock}, for instance with "
-        f"'aws s3 rm {lock}'."
-    )

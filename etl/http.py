@@ -127,7 +127,7 @@ class Client:
             except _CutOffError as error:
                 if attempt == last:
                     raise self._failure(
-                        address, str(error), "Try again later.", _beginning(into)
+                        address, str(error), "Try again later.", beginning(into)
                     ) from error
                 time.sleep(self.limits.backoff_seconds * 2**attempt)
         raise AssertionError("unreachable")
@@ -199,10 +199,10 @@ class Client:
                 self.received(len(part))
                 if size > self.limits.bytes:
                     told = f"sent more than {self.limits.bytes:,} bytes"
-                    raise self._failure(address, told, "Ask for less at once.", _beginning(into))
+                    raise self._failure(address, told, "Ask for less at once.", beginning(into))
         except TimeoutError as error:
             told = f"was still sending after {self.limits.seconds:g} s"
-            raise self._failure(address, told, "Try again later.", _beginning(into)) from error
+            raise self._failure(address, told, "Try again later.", beginning(into)) from error
 
     def _parts(self, response: requests.Response) -> Iterator[bytes]:
         """The body as it arrives: a reply that drips must not wait for a full part.
@@ -230,7 +230,8 @@ class Client:
         return FetchError(told, address, came, status)
 
 
-def _beginning(body: BinaryIO) -> bytes:
+def beginning(body: BinaryIO) -> bytes:
+    """What is kept of a reply that was refused, to look at."""
     body.seek(0)
     return body.read(_EVIDENCE_BYTES)
 

@@ -9,6 +9,7 @@ files of `AWS_PROFILE`.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -23,6 +24,8 @@ from etl.errors import ObjectStorageError, UnwritableError
 CONNECT_SECONDS = 5
 TRIES = 3
 READING = ("get", "head", "list")
+NOT_AS_ASKED = ("PreconditionFailed", "ConditionalRequestConflict")
+"""Codes of a PUT whose condition did not hold, or that met another of the same object."""
 
 
 class ObjectStorage(S3FileSystem):
@@ -42,14 +45,15 @@ class ObjectStorage(S3FileSystem):
         except FileExistsError:
             raise
         except FileNotFoundError as error:
-            reply = getattr(error.__cause__, "response", {})
-            if reply.get("Error", {}).get("Code") == "NoSuchBucket":
+            if _code(error) == "NoSuchBucket":
                 raise kind(
                     f"There is no bucket '{bucket}' in the object storage. Create it, or point "
                     "AMUR_DATA at another."
                 ) from error
             raise
         except (OSError, BotoCoreError) as error:
+            if method == "put_object" and _code(error) in NOT_AS_ASKED:
+                raise FileExistsError(parameters.get("Key")) from error
             raise kind(
                 f"The object storage s3://{bucket} cannot be used ({error}). Check "
                 "AWS_ENDPOINT_URL, the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY and "
@@ -69,6 +73,11 @@ class ObjectStorage(S3FileSystem):
         return near if detail else list(near)
 
 
+def _code(error: Exception) -> str | None:
+    """The code with which the storage refused."""
+    return getattr(error.__cause__, "response", {}).get("Error", {}).get("Code")
+
+
 class ObjectPath(S3Path):
     """A path in object storage that outlives a fork: each process has a client of its own."""
 
@@ -81,6 +90,17 @@ class ObjectPath(S3Path):
 def path_of(address: str) -> UPath:
     """The path of an address as 's3://bucket/prefix'."""
     return UPath(address)
+
+
+def content(path: Any) -> bytes | None:
+    """What a small object holds, or None where there is none.
+
+    In one reply: `read_bytes` asks for size and content one after the other, and fails on an object
+    that is replaced between the two.
+    """
+    with suppress(FileNotFoundError):
+        return bytes(path.fs.cat_file(path.path))
+    return None
 
 
 register_implementation("s3", ObjectPath, clobber=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from etl.health import Health
 
@@ -104,13 +105,21 @@ def coverage_table(coverage: pd.DataFrame) -> Table:
 
 def revisions_table(revisions: pd.DataFrame) -> Table:
     """The figures that their publisher changed later, old beside new."""
-    table = Table("series", "period", "old", "new", "%", "learned")
+    whole = partial(Column, no_wrap=True)
+    table = Table(
+        "figure", *(whole(name, justify="right") for name in ("old", "new", "%")), whole("learned")
+    )
     for row in revisions.itertuples():
-        series = " ".join(filter(None, (row.statistic, row.reporter, row.flow, row.product)))
         when = f"{row.start:%Y-%m}" + (f" ({row.months} months)" if row.months != 1 else "")
-        values = f"{row.old_value:,.0f}", f"{row.new_value:,.0f}", f"{row.change_percent:+.2f}"
-        table.add_row(series, when, *values, f"{row.new_vintage:%Y-%m-%d}")
+        named = (row.statistic, row.reporter, row.partner, row.flow, row.product, when, row.unit)
+        values = _exact(row.old_value), _exact(row.new_value), f"{row.change_percent:+.2f}"
+        table.add_row(" ".join(filter(None, named)), *values, f"{row.new_vintage:%Y-%m-%d}")
     return table
+
+
+def _exact(value: float) -> str:
+    """A figure in full: no digit of it lost that tells a revision."""
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.15g}"
 
 
 def frame_table(frame: pd.DataFrame) -> Table:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -16,7 +18,7 @@ from dashboard.view import View
 from etl.settings import Settings
 from etl.store import Store
 from tests.conftest import SMALL_ROWS, TODAY, write_rows
-from tests.publishers import Publisher
+from tests.publishers import MONTHS, Publisher
 from tests.test_cards import as_text
 from tests.test_live_refresh import publisher, run
 
@@ -81,6 +83,71 @@ def test_years_that_rest_on_a_new_source_are_marked_between_the_bars(
 def _live(tables: SnapshotTables) -> str:
     documents = tables["documents"]
     return str(documents["id"][documents["feed"] == "china_customs"].iloc[0])
+
+
+def resting(tables: Mapping[str, pd.DataFrame], name: str, live: pd.Series) -> Any:
+    """The tables, of which these rows of one are told by a document of UN Comtrade."""
+    documents = tables["documents"]
+    given = documents.iloc[:1].assign(id="given", feed="un_comtrade")
+    rows = tables[name].assign(source=tables[name]["source"].where(~live, "given"))
+    return {**tables, "documents": pd.concat([documents, given]), name: rows}
+
+
+def test_a_heatmap_has_a_stepped_border_where_another_source_begins(
+    joined: SnapshotTables,
+) -> None:
+    chart = charts.get("trade-heatmap")
+    for view in (View(start="2025-01"), View(start="2025-01", freq="12m")):
+        _, figure, (change,) = charts.with_breaks(chart, joined, view)
+        assert change.told == TOLD
+        (border,) = figure.layout.shapes
+        assert border.path == "M11.5,0.5L3.5,0.5L3.5,1.5L-0.5,1.5"  # around May 2026, below 2025
+
+
+def test_a_sum_to_date_of_another_source_is_marked_on_its_year(
+    tables: Mapping[str, pd.DataFrame],
+) -> None:
+    sums = tables["bilateral_ytd"]
+    newest = sums["year"].max()
+    view = View(flow="import")
+    live = (sums["year"] == newest) & (sums["months"] >= 5) & (sums["flow"] == "import")
+    together = resting(tables, "bilateral_ytd", live & (sums["reporter"] == "CHN"))
+    data, figure, (change,) = charts.with_breaks(charts.get("year-to-date"), together, view)
+    first = data[(data["year"] == newest) & (data["months"] >= 5)].iloc[0]
+    (tick,) = figure.layout.shapes
+    assert (tick.x0, tick.x1, tick.yanchor) == (first["months"], first["months"], first["value"])
+    assert change.told.startswith(f"From Jan–{MONTHS[first['months'] - 1]} {newest} on: UN Com")
+    labels = [each for each in figure.layout.annotations if each.hovertext]
+    assert [label.text.replace("<br>", " ") for label in labels] == [change.told]
+
+
+def test_a_fuel_of_another_source_is_marked_in_its_panel(
+    tables: Mapping[str, pd.DataFrame],
+) -> None:
+    chart = charts.get("energy-panels")
+    flows = tables["energy_flows"]
+    view = View(start="2018-01", end="2024-12")
+    live = (flows["product"] == "coal") & (pd.to_datetime(flows["period"]) >= "2020-01-01")
+    together = resting(tables, "energy_flows", live)
+    _, figure, (change,) = charts.with_breaks(chart, together, view)
+    assert "coal" in change.of
+    assert "Coal" in change.told
+    panel = next(trace for trace in figure.data if trace.name == "Coal")
+    (line,) = figure.layout.shapes
+    assert (line.xref, line.yref) == (panel.xaxis, f"{panel.yaxis} domain")
+    assert f"{line.x0:%Y-%m}" == "2020-01"
+    (label,) = [each for each in figure.layout.annotations if each.hovertext]
+    assert (label.text, label.xref) == ("UN Comtrade", panel.xaxis)
+
+
+def test_products_without_any_share_stand_beside_one_of_two_sources(
+    tables: Mapping[str, pd.DataFrame],
+) -> None:
+    shares = tables["dependence"]
+    together = resting(tables, "dependence", shares["reporter"] == "CHN")
+    data, _, found = charts.with_breaks(charts.get("product-dependence"), together, View())
+    assert data["year"].isna().any()
+    assert found == []  # each bar is the newest year alone: nothing goes along time
 
 
 def test_what_stays_with_one_source_has_no_break(joined: SnapshotTables) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from etl.contracts import ContractError
 from etl.refresh import Wish, refresh
 from etl.settings import Settings
+from etl.store import Store
 from tests.conftest import TODAY
 from tests.serving import environment
 from tests.test_bundled_faults import add, row
@@ -46,6 +48,15 @@ def test_refresh_publishes_once_and_then_says_unchanged(small: Settings) -> None
     assert b"unchanged: snapshot" in amur(small, "refresh", "--offline").stderr
     add(small, row())
     assert b"published: snapshot" in amur(small, "refresh", "--offline").stderr
+
+
+def test_revisions_are_told_in_full_in_a_narrow_terminal(real: Settings) -> None:
+    listed = Store(real.store).current().table("revisions")
+    printed = amur(real, "revisions", COLUMNS="80").stdout.decode()
+    assert len(listed)
+    for old, new in zip(listed["old_value"], listed["new_value"], strict=True):
+        told = [f"{value:,.0f}" if value.is_integer() else f"{value:,}" for value in (old, new)]
+        assert re.search(rf" {told[0]} │ +{told[1]} ", printed)
 
 
 def test_a_table_comes_as_csv_json_and_parquet(real: Settings, tmp_path: Path) -> None:

@@ -25,7 +25,9 @@ from etl.settings import Settings
 from etl.store import Store
 from tests.conftest import TODAY
 from tests.publishers import Answer, Publisher, as_json, bulletin_page, rates_page
-from tests.test_live_refresh import GDP, IMTS_PATH, LIVE, MAY, QUICK, publisher, run
+from tests.test_live_refresh import BACI, GDP, IMTS_PATH, LIVE, MAY, QUICK, publisher, run
+from tests.test_more_sources import MEMBER as BACI_MEMBER
+from tests.test_more_sources import zipped
 from tests.test_sources import IMTS
 
 __all__ = ["publisher"]
@@ -38,6 +40,7 @@ BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
     b"<ValCurs>&b;</ValCurs>"
 )
+SWELLING = zipped(BACI_MEMBER, b"0" * 10_000_000)
 
 
 def gdp(*rows: dict[str, object]) -> Answer:
@@ -127,6 +130,15 @@ FAULTS = {
         "redirected to other.example",
     ),
     "XML with entity expansion": Fault("bank_of_russia", RATES, xml(BOMB), "publisher's XML"),
+    "a zip that grows a thousandfold": Fault(
+        "cepii_baci", BACI, Answer(SWELLING, kind="application/zip"), "would unpack to"
+    ),
+    "a zip cut off at its end": Fault(
+        "cepii_baci",
+        BACI,
+        Answer(SWELLING[:-30], kind="application/zip"),
+        "not the publisher's zip",
+    ),
     "an unknown encoding": Fault(
         "bank_of_russia",
         RATES,
@@ -178,7 +190,8 @@ def figures(settings: Settings, feed: str, path: str) -> int:
     snapshot = Store(settings.store).current()
     documents = snapshot.table("documents")
     there = documents[documents["feed"] == feed]
-    if feed != "un_comtrade":  # what is spoilt there says what to ask for, and holds no figures
+    # What is spoilt of Comtrade only says what to ask for; CEPII's page is the address of all.
+    if feed not in ("un_comtrade", "cepii_baci"):
         there = there[there["address"].str.contains(path, regex=False)]
     return int(snapshot.table("readings")["source"].isin(there["id"]).sum())
 

@@ -99,7 +99,8 @@ def test_baci_falls_back_to_last_years_release_and_asks_no_more(
     assert publisher.asked == [BACI]
 
 
-def _zipped(name: str, content: bytes) -> bytes:
+def zipped(name: str, content: bytes) -> bytes:
+    """A zip with one member."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, content)
@@ -112,10 +113,10 @@ MEMBER = "BACI_HS92_Y2024_V202601.csv"
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (_zipped(MEMBER, b"0" * 10_000_000), "would unpack to"),
-        (_zipped("other.csv", b"x"), "no member like"),
-        (_zipped(MEMBER, b"t,i,j,k,w,q\n2024,156,643,270900,1,2\n"), "not the publisher's zip"),
-        (_zipped(MEMBER, b"t,i,j,k,v,q\n2024,156,x,270900,1,2\n"), "not the publisher's zip"),
+        (zipped(MEMBER, b"0" * 10_000_000), "would unpack to"),
+        (zipped("other.csv", b"x"), "no member like"),
+        (zipped(MEMBER, b"t,i,j,k,w,q\n2024,156,643,270900,1,2\n"), "not the publisher's zip"),
+        (zipped(MEMBER, b"t,i,j,k,v,q\n2024,156,x,270900,1,2\n"), "not the publisher's zip"),
         (baci_zip("202601")[:-30], "not the publisher's zip"),
     ],
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,7 +17,7 @@ import pytest
 import requests
 from moto.server import ThreadedMotoServer
 
-from etl import bucket, object_storage
+from etl import bucket, lease, object_storage
 from etl.archive import Archive, Document
 from etl.errors import (
     AmurError,
@@ -24,6 +26,7 @@ from etl.errors import (
     StoreBusyError,
     UnwritableError,
 )
+from etl.lease import Lease
 from etl.refresh import Wish, refresh
 from etl.settings import REPOSITORY, Settings, data_folder
 from etl.store import SNAPSHOTS_KEPT, Store
@@ -204,7 +207,7 @@ def test_a_publish_cut_off_at_any_moment_leaves_the_old_snapshot(
 
 
 def test_a_second_writer_is_told_who_writes_and_what_to_do(store: Store) -> None:
-    told = r"process \d+ on .*, for 0 minutes.*aws s3 rm s3://amur/.*/store/lock"
+    told = r"s3://amur/.*/store \(process \d+ on .*, for 0 minutes\).*free 120 seconds after"
     with store.writing(), pytest.raises(StoreBusyError, match=told), store.writing():
         pass
     with store.writing():  # it is free again
@@ -214,8 +217,81 @@ def test_a_second_writer_is_told_who_writes_and_what_to_do(store: Store) -> None
 def test_one_alone_of_many_writers_gets_the_store(store: Store) -> None:
     lock = store.folder / "lock"
     with ThreadPoolExecutor(8) as people:
-        got = list(people.map(lambda who: bucket._created(lock, str(who).encode()), range(8)))
+        got = list(people.map(lambda _: Lease(lock).take(), range(8)))
     assert got.count(True) == 1
+
+
+def test_one_alone_of_many_takes_over_what_has_lapsed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock: Any = store.folder / "lock"
+    lock.write_bytes(b"of a process that died")
+    assert not Lease(lock).take()
+    monkeypatch.setattr(lease, "LEASE_SECONDS", -2)
+    with ThreadPoolExecutor(8) as people:
+        seen = list(people.map(lambda _: lease._seen(lock), range(8)))
+        got = list(people.map(lambda each: Lease(lock)._put(IfMatch=each.tag), seen))
+    assert got.count(True) == 1
+
+
+def test_who_has_lost_the_store_publishes_nothing(store: Store) -> None:
+    publish(store, 1)
+    lock: Any = store.folder / "lock"
+    for lost in (lambda: lock.write_bytes(b"another's, who took over"), lock.unlink):
+        with store.writing():
+            lost()
+            with pytest.raises(StoreBusyError, match=r"has taken over .*It has stopped"):
+                store.publish({"a": pd.DataFrame({"number": [2]})}, {})
+        lock.unlink(missing_ok=True)
+        assert numbers(Store(store.folder)) == [1, 1]
+    publish(store, 3)
+    assert numbers(store) == [3, 3]
+
+
+def test_a_holder_is_heard_of_while_it_works(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lease, "LEASE_SECONDS", 0.2)
+    lock: Any = store.folder / "lock"
+    with store.writing():
+        written = {object_storage.content(lock)}
+        deadline = time.monotonic() + 20
+        while len(written) < 3 and time.monotonic() < deadline:
+            written.add(object_storage.content(lock))
+        assert len(written) >= 3
+    assert not lock.exists()
+
+
+KILLED = """
+import datetime as dt, sys, time
+from pathlib import Path
+from etl.refresh import Wish, refresh
+from etl.settings import Settings, data_folder
+
+def told(step):
+    print("at work", flush=True)
+    time.sleep(600)
+
+settings = Settings(data_folder(sys.argv[1]), Path(sys.argv[2]))
+refresh(settings, Wish(offline=True), dt.date.today(), told)
+"""
+
+
+def test_the_next_refresh_takes_over_from_one_that_was_killed(
+    address: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = replace(small_settings(tmp_path), data=address)
+    command = [sys.executable, "-c", KILLED, str(address), str(settings.bundled)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as killed:
+        assert killed.stdout
+        assert killed.stdout.readline() == b"at work\n"
+        killed.kill()
+    with pytest.raises(StoreBusyError, match=f"process {killed.pid} on"):
+        refresh(settings, OFFLINE, TODAY)
+    monkeypatch.setattr(lease, "LEASE_SECONDS", 1)
+    store = Store(settings.store)
+    with store.writing(wait_seconds=30):
+        pass
+    publish(store, 1)
+    assert numbers(store) == [1, 1]
 
 
 def test_a_writer_leaves_the_lock_of_another_alone(store: Store) -> None:

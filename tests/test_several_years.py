@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Page
+from typer.testing import CliRunner
 
 from dashboard import charts, pages
 from dashboard.cards import card
 from dashboard.shelf import SnapshotTables
 from dashboard.view import View
 from dashboard.words import LANGUAGES
-from etl.refresh import Outcome, Wish, refresh
+from etl.as_of import table_as_of
+from etl.cli import app
+from etl.marts._series import SERIES
+from etl.refresh import Changes, Outcome, Wish, refresh
 from etl.settings import REPOSITORY, Settings
-from etl.store import Store
+from etl.store import Snapshot, Store
 from tests.publishers import (
     PINK_LINK,
     Answer,
@@ -38,7 +44,24 @@ FIRST, LAST = 2018, 2026
 NEWEST_MONTH = 9
 TODAY = dt.date(2026, 11, 24)
 NEXT = dt.date(2026, 11, 25)
-PAGES_WITH_LIVE_DATA = ("/", "/volumes", "/sectors", "/energy", "/settlement", "/mirror")
+REVIEWED = dt.date(2027, 1, 12)
+"""A day of the months in which China Customs revises older pages, so that they are asked for."""
+FIGURE = [*SERIES, "start", "months"]
+REVISED = {
+    (("GACC", "RUS", "export", "TOTAL"), "2026-03"): (8.003e9, 8.1e9),
+    (("GACC", "RUS", "import", "TOTAL"), "2026-03"): (10.008e9, 10.1e9),
+    (("GACC", "RUS", "total", "TOTAL"), "2026-03"): (18.011e9, 18.2e9),
+    (("GACC", "RUS", "export", "HS87"), "2020-06"): (1e9, 1.1e9),
+    (("GACC", "RUS", "import", "HS87"), "2020-06"): (1e9, 1.1e9),
+}
+"""Every figure that the publishers revise, before and after, in dollars."""
+OF_REVISED = {(("GACC", "RUS", "total", "HS87"), "2020-06"): (2e9, 2.2e9)}
+"""The one sum of them that no publisher gives."""
+BUNDLED_ONLY = {
+    *("settlement-statements", "settlement-structure", "yuan-shares"),
+    *("crude-suppliers", "crude-supplier-ranks"),
+}
+"""Charts whose figures no live source gives."""
 
 
 def _months(year: int) -> range:
@@ -60,19 +83,30 @@ def _bulletins(publisher: Publisher, months: dict[int, range]) -> None:
             publisher.pages[path] = bulletin_page(year, month, exports, imports, to_date)
 
 
-def _comtrade(publisher: Publisher) -> None:
-    """Months of 2018 to 2024, reported by China."""
+def _comtrade(
+    publisher: Publisher,
+    checksums: dict[str, str] | None = None,
+    values: dict[tuple[str, str], float] | None = None,
+) -> None:
+    """Months of 2018 to 2024, reported by China; others where named."""
     filed = [f"{year}{month:02d}" for year in range(FIRST, 2025) for month in range(1, 13)]
 
     def availability(query: dict[str, list[str]]) -> Answer:
         china = query["reporterCode"] == ["156"]
-        rows = [{"period": period, "datasetChecksum": "a"} for period in filed]
+        marks = dict.fromkeys(filed, "a") | (checksums or {})
+        rows = [{"period": period, "datasetChecksum": mark} for period, mark in marks.items()]
         return as_json({"data": rows if china else []})
 
     def preview(query: dict[str, list[str]]) -> Answer:
         goods = ["27", "87"] if query["cmdCode"] == ["AG2"] else query["cmdCode"][0].split(",")
         periods = ",".join(query["period"]).split(",")
-        return as_json({"data": comtrade_rows(156, periods, goods, 1e9), "error": ""})
+        rows = [
+            row
+            for period in periods
+            for code in goods
+            for row in comtrade_rows(156, [period], [code], (values or {}).get((period, code), 1e9))
+        ]
+        return as_json({"data": rows, "error": ""})
 
     publisher.pages["/public/v1/getDa/C/M/HS"] = availability
     publisher.pages["/public/v1/preview/C/M/HS"] = preview
@@ -140,18 +174,97 @@ def test_every_page_over_several_years_refreshed_twice(
             await_charts(page, each.path)
 
 
+def test_a_revision_among_years_changes_itself_alone(
+    filled: Settings, lasting: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _run(filled, TODAY).snapshot
+    lasting.asked.clear()
+    assert not _run(filled, TODAY).published
+    assert not [path for path in lasting.asked if "/Statics/" in path or "preview/" in path]
+
+    _revise(lasting)
+    outcome = _run(filled, REVIEWED)
+    after = outcome.snapshot
+    assert outcome.published
+    figures = [_by_key(each.table("intervals"), FIGURE)["value"] for each in (before, after)]
+    changed = figures[0].compare(figures[1])  # raises where a figure came or went
+    assert {_told(key): (old, new) for key, old, new in changed.itertuples()} == (
+        REVISED | OF_REVISED
+    )
+    assert outcome.changes == Changes(0, len(changed), len(figures[1]) - len(changed))
+    _no_reading_was_lost(before.table("readings"), after.table("readings"))
+
+    assert _listed(after) - _listed(before) == {
+        (told, month, *pair) for (told, month), pair in REVISED.items()
+    }
+    monkeypatch.setenv("AMUR_DATA", str(filled.data))
+    printed = CliRunner().invoke(app, ["revisions"]).output
+    for old, new in REVISED.values():
+        assert re.search(rf" {old:,.0f} │ +{new:,.0f} ", printed)
+
+    known = [_march(table_as_of(after, "bilateral_monthly", day)) for day in (TODAY, REVIEWED)]
+    assert known == [
+        {"export": 8.003e9, "import": 10.008e9},
+        {"export": 8.1e9, "import": 10.1e9},
+    ]
+
+
+def _listed(snapshot: Snapshot) -> set[tuple[object, ...]]:
+    """Each revision: what of, its month, the old value and the new."""
+    rows = snapshot.table("revisions")
+    told = rows[["statistic", "partner", "flow", "product"]].apply(tuple, axis=1)
+    months = rows["start"].dt.strftime("%Y-%m")
+    return set(zip(told, months, rows["old_value"], rows["new_value"], strict=True))
+
+
+def _revise(publisher: Publisher) -> None:
+    """Two figures of a bulletin in the months that its publisher reviews, a period of Comtrade."""
+    publisher.pages[f"/statics/report/monthly{LAST}.html"] = publisher.pages[
+        "/statics/report/monthly.html"
+    ]
+    for page in ("monthly.html", "preliminary.html", f"preliminary{LAST}.html"):
+        publisher.pages[f"/statics/report/{page}"] = index_page({})
+    months = (8_001_000, 8_002_000, 8_003_000)
+    to_date = (sum(months), 3 * (10_000_000 + 1000 * (LAST - FIRST)))
+    publisher.pages[f"/Statics/{LAST}-03.html"] = bulletin_page(
+        LAST, 3, 8_100_000, 10_100_000, to_date
+    )
+    _comtrade(publisher, {"202006": "b"}, {("202006", "87"): 1.1e9})
+
+
+def _by_key(table: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    return table.set_index(key).sort_index()
+
+
+def _told(key: tuple[object, ...]) -> tuple[tuple[str, ...], str]:
+    """What a figure is of, and its month."""
+    named = dict(zip(FIGURE, key, strict=True))
+    told = tuple(str(named[each]) for each in ("statistic", "partner", "flow", "product"))
+    return told, f"{named['start']:%Y-%m}"
+
+
+def _no_reading_was_lost(before: pd.DataFrame, after: pd.DataFrame) -> None:
+    """Every reading stays as it was read; what was revised is beside its revision."""
+    columns = [column for column in before if column != "superseded"]
+    merged = before[columns].merge(after, "left", columns, indicator=True)
+    assert set(merged["_merge"]) == {"both"}
+
+
+def _march(months: pd.DataFrame) -> dict[str, float]:
+    rows = months[(months["reporter"] == "CHN") & (months["period"] == f"{LAST}-03-01")]
+    return dict(zip(rows["flow"], rows["value_usd"], strict=True))
+
+
 def _pages_rest_on_live_data(tables: SnapshotTables) -> None:
     documents = tables["documents"]
     live = set(documents["id"][documents["feed"] != "bundled"])
-    for path in PAGES_WITH_LIVE_DATA:
-        found = pages.find(path)
-        assert found is not None
-        used = [
-            source
-            for chart, view in found.cards(View())
-            for source in chart.select(tables, view).get("source", [])
-        ]
-        assert live & set(" ".join(used).split()), path
+    for page in pages.discover():
+        rests = {
+            chart.id: bool(live & set(" ".join(chart.select(tables, view)["source"]).split()))
+            for chart, view in page.cards(View())
+        }
+        assert any(rests.values()), page.path
+        assert {name for name, is_live in rests.items() if not is_live} <= BUNDLED_ONLY
 
 
 def _every_card_is_drawn(tables: SnapshotTables) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts._breaks import Break, breaks_of, mark
+from dashboard.charts._breaks import Break, breaks_of, mark_in_time
 from dashboard.charts._breaks import notes as break_notes
 from dashboard.charts._drawing import blank
 from dashboard.events import add_events
@@ -58,6 +58,8 @@ class Chart:
     draw: Callable[[pd.DataFrame, View], go.Figure]
     missing: str
     """What to say, and what to do, where there is no data."""
+    mark: Callable[[go.Figure, list[Break], pd.DataFrame, View], None] = mark_in_time
+    """How breaks are drawn on the figure."""
 
 
 @cache
@@ -99,8 +101,10 @@ def with_breaks(
     _name_months(drawn, view)
     if "events" in chart.controls:
         add_events(drawn, tables["events"], view)
-    found = breaks_of(data, tables, view)
-    mark(drawn, found, view)
+    answered = view if "freq" in chart.controls else replace(view, freq="month")
+    found = breaks_of(data, tables, answered)
+    if found:
+        chart.mark(drawn, found, data, view)
     return data, drawn, found
 
 

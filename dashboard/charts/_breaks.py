@@ -22,7 +22,7 @@ from dashboard.charts._editions import moved
 from dashboard.measures.series import year_starts
 from dashboard.view import View
 from dashboard.words import Words, message, words
-from etl.codes import STATISTICS
+from etl.codes import AREAS, PRODUCTS, STATISTICS
 
 BUNDLED = message("public documents, read row by row")
 NOT_NAMES = {"source", "status", "span", "prices", "statistic", "edition", "goods"}
@@ -37,17 +37,22 @@ Explain = Callable[[frozenset[str], frozenset[str]], str]
 
 @dataclass(frozen=True)
 class Break:
-    """A change in a series: where it is drawn, what begins there, and what a note says of it."""
+    """A change in a series: where it is drawn, what begins there, and what a note says of it.
+
+    `of` holds what names the series that it is of: the texts of their columns in the data.
+    """
 
     at: pd.Timestamp
     begins: str
     told: str
+    of: frozenset[str] = frozenset()
 
 
 def breaks_of(data: pd.DataFrame, tables: Any, view: View) -> list[Break]:
     """Every change of source, statistic or goods along the time of a chart's data."""
-    if data.empty or "source" not in data or not {"period", "year"} & set(data):
+    if "source" not in data or not {"period", "year"} & set(data):
         return []
+    data = data[data["source"].notna() & (data["source"] != "")]  # no figure rests on nothing
     rests = list(_feeds(data, tables, view))
     for column in {"statistic", "goods"} & set(data):
         rests = [have | {name} for have, name in zip(rests, data[column], strict=True)]
@@ -61,53 +66,59 @@ def breaks_of(data: pd.DataFrame, tables: Any, view: View) -> list[Break]:
     )
     keys = [data[name] for name in texts] or [pd.Series("", index=data.index)]
     series = list(dated.groupby(keys))
-    of: dict[Break, list[str]] = {}
+    of: dict[Break, list[tuple[str, ...]]] = {}
     explain = partial(moved, view.product, tables=tables, say=say)
     for key, rows in series:
         for change in _changes(rows, say, explain):
-            of.setdefault(change, []).append(", ".join(say(str(each)) for each in key if each))
-    found = [_of_some(change, of[change], len(series)) for change in of]
+            of.setdefault(change, []).append(tuple(str(each) for each in key if each))
+    found = [_of(change, keys, len(keys) == len(series), say) for change, keys in of.items()]
     return sorted(found, key=lambda each: each.at)
 
 
-def _of_some(change: Break, names: list[str], count: int) -> Break:
-    """The change, its note naming the series that it is of unless it is of all."""
-    if len(names) == count:
-        return change
-    return replace(change, told=f"{'; '.join(names)}: {change.told}")
+def _of(change: Break, keys: list[tuple[str, ...]], of_all: bool, say: Words) -> Break:
+    """The change with the series that it is of, named in its note unless they are all."""
+    known = AREAS | PRODUCTS
+    names = "; ".join(", ".join(say(known.get(each, each)) for each in key) for key in keys)
+    told = change.told if of_all else f"{names}: {change.told}"
+    return replace(change, told=told, of=frozenset(each for key in keys for each in key))
 
 
-def mark(figure: go.Figure, found: list[Break], view: View) -> None:
+def mark_in_time(figure: go.Figure, found: list[Break], data: pd.DataFrame, view: View) -> None:
     """Draw the breaks on a figure whose one horizontal axis is time."""
     axis = _axis(figure)
-    if not found or axis is None:
+    if axis is None:
         return
-    colour = theme.palette(view.theme).muted
-    line = {"color": colour, "width": 1, "dash": "dash"}
     xs = [each.at if axis == "date" else each.at.year - 0.5 for each in found]
     lines = [
-        {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line}
+        {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": look(view)}
         for x in xs
     ]
     labels = [
-        {
-            "x": x,
-            "y": 1,
-            "yref": "paper",
-            "xanchor": "left",
-            "yanchor": "top",
-            "text": "<br>".join(textwrap.wrap(each.begins, LABEL_LETTERS)),
-            "align": "left",
-            "hovertext": each.told,
-            "showarrow": False,
-            "font": {"size": 11, "color": colour},
-        }
+        {**label(each, view), "x": x, "y": 1, "yref": "paper"}
         for x, each in zip(xs, found, strict=True)
     ]
     figure.update_layout(
         shapes=[*figure.layout.shapes, *lines],
         annotations=[*figure.layout.annotations, *(labels if len(labels) <= LABELLED else [])],
     )
+
+
+def look(view: View) -> dict[str, Any]:
+    """How the line of a break looks."""
+    return {"color": theme.palette(view.theme).muted, "width": 1, "dash": "dash"}
+
+
+def label(change: Break, view: View) -> dict[str, Any]:
+    """The label of a break, to be placed: what begins there; the rest where the pointer rests."""
+    return {
+        "text": "<br>".join(textwrap.wrap(change.begins, LABEL_LETTERS)),
+        "hovertext": change.told,
+        "xanchor": "left",
+        "yanchor": "top",
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 11, "color": theme.palette(view.theme).muted},
+    }
 
 
 def notes(found: Sequence[Break], say: Words) -> list[str]:
@@ -136,16 +147,21 @@ def _yardsticks(tables: Any, view: View) -> set[str]:
 
 
 def _starts(data: pd.DataFrame, view: View) -> pd.Series:
+    """Where each row stands in time; a sum from January on at its last month."""
     if "period" in data:
         return places(data, view)
-    return year_starts(data["year"])
+    starts = year_starts(data["year"])
+    if "months" not in data:
+        return starts
+    return (starts.dt.to_period("M") + (data["months"] - 1)).dt.to_timestamp()
 
 
 def _when(data: pd.DataFrame, starts: pd.Series, view: View, say: Words) -> list[str]:
+    if "period" not in data:
+        months = data.get("months", pd.Series(12, index=data.index))
+        return [say.year_to(*each) for each in zip(data["year"], months, strict=True)]
     moving = view.freq == "12m" or "months" not in data
     months = pd.Series(1, index=data.index) if moving else data["months"]
-    if "period" not in data:
-        months = pd.Series(12, index=data.index)
     return [say.month(start, int(length)) for start, length in zip(starts, months, strict=True)]
 
 

@@ -10,6 +10,7 @@ from plotly.subplots import make_subplots
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
+from dashboard.charts._breaks import Break, label, look
 from dashboard.charts._drawing import blank, hover_texts, origins, places
 from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE
 from dashboard.charts.energy_volume import select as volumes
@@ -65,7 +66,7 @@ def _fullest(rows: pd.DataFrame, fuel: str) -> pd.DataFrame:
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Bars a period in the fuel's colour; January–February together at their monthly average."""
     say = words(view.lang)
-    drawn = [fuel for fuel in fuels() if (data["fuel"] == fuel).any()]
+    drawn = _drawn(data)
     panels = [data[data["fuel"] == fuel] for fuel in drawn]
     titles = [_title(fuel, rows, view) for fuel, rows in zip(drawn, panels, strict=True)]
     lines = -(-len(drawn) // COLUMNS)
@@ -94,7 +95,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             customdata=origins(rows),
             hovertemplate="%{text}<extra></extra>",
         )
-        figure.add_trace(bar, row=place // COLUMNS + 1, col=place % COLUMNS + 1)
+        figure.add_trace(bar, **_cell(place))
     axes = [figure.layout[f"xaxis{place or ''}"] for place in (0, *range(2, 1 + len(drawn)))]
     figure.update_layout(
         annotations=[
@@ -112,6 +113,28 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         margin_t=56,
     )
     return figure
+
+
+def _drawn(data: pd.DataFrame) -> list[str]:
+    """The fuels that have a panel here, in their order."""
+    return [fuel for fuel in fuels() if (data["fuel"] == fuel).any()]
+
+
+def _cell(place: int) -> dict[str, int]:
+    """Row and column of a panel."""
+    return {"row": place // COLUMNS + 1, "col": place % COLUMNS + 1}
+
+
+def mark(figure: go.Figure, found: list[Break], data: pd.DataFrame, view: View) -> None:
+    """A dashed line in the panel of each fuel whose source changes, labelled if it is the only."""
+    for place, fuel in enumerate(_drawn(data)):
+        changes = [change for change in found if fuel in change.of]
+        for change in changes:
+            at = {"x0": change.at, "x1": change.at, "y0": 0, "y1": 1, "yref": "y domain"}
+            figure.add_shape(type="line", line=look(view), **at, **_cell(place))
+        if len(changes) == 1:
+            at = {"x": changes[0].at, "y": 1, "yref": "y domain"}
+            figure.add_annotation(**label(changes[0], view), **at, **_cell(place))
 
 
 def _title(fuel: str, rows: pd.DataFrame, view: View) -> str:
@@ -144,4 +167,5 @@ CHART = Chart(
     select=select,
     draw=draw,
     missing=message("No volumes in this period. Choose an earlier start or another frequency."),
+    mark=mark,
 )

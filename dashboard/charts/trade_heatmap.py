@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
+from dashboard.charts._breaks import Break, look
 from dashboard.charts._currency import CONVERSION_NOTE
 from dashboard.charts._drawing import FLOW_NAMES, blank
 from dashboard.charts._prices import measure_at_prices
@@ -90,6 +91,19 @@ def _cells(row: object, unit: Unit, view: View) -> list[dict[str, object]]:
     ]
 
 
+def mark(figure: go.Figure, found: list[Break], data: pd.DataFrame, view: View) -> None:
+    """A stepped dashed border between the cells before a break and those from it on."""
+    rows = list(figure.data[0].y)
+    for change in found:
+        row, column = rows.index(str(change.at.year)), change.at.month - 1
+        corners = [(11.5, row - 0.5), (column - 0.5, row - 0.5)]
+        if column:
+            corners += [(column - 0.5, row + 0.5), (-0.5, row + 0.5)]
+        path = "M" + "L".join(f"{x},{y}" for x, y in corners)
+        line = look(view) | {"color": theme.palette(view.theme).text, "width": 2}
+        figure.add_shape(type="path", path=path, line=line)
+
+
 def _scale(view: View) -> list[str]:
     colours = theme.palette(view.theme)
     if view.show == "growth":
@@ -117,10 +131,12 @@ CHART = Chart(
             "An empty cell is a month for which no figure has been found. Where January and "
             "February were published only together, both cells show their monthly average."
         ),
+        message("A dashed border stands where figures of another source begin."),
     ),
     tables=("bilateral_monthly", "series_monthly", "fx_monthly", "price_indices"),
     controls=("from", "to", "flow", "show", "cur", "prices", "reporter"),
     select=select,
     draw=draw,
     missing=message("No month in this period. Choose an earlier start."),
+    mark=mark,
 )

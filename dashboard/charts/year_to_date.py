@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
+from dashboard.charts._breaks import LABELLED, Break, label
 from dashboard.charts._drawing import FLOW_NAMES, blank, direct_labels, origins
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._trade import REPORT_NOTE
@@ -16,6 +20,10 @@ from dashboard.view import View
 from dashboard.words import message, words
 
 YEARS_SHOWN = 5
+TICK_PIXELS = 10
+"""How far the mark of a break reaches above and below its line."""
+CORNER_LETTERS = 44
+"""Of a line of text in the corner, on a phone too."""
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -62,6 +70,24 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     return figure
 
 
+def mark(figure: go.Figure, found: list[Break], data: pd.DataFrame, view: View) -> None:
+    """A short line across a year's line, at the first sum that another source gives.
+
+    What begins there is said in the corner above the lines, which rise from the other side.
+    """
+    for change in found:
+        sums = data[(data["year"] == change.at.year) & (data["months"] == change.at.month)]
+        across = {"x0": change.at.month, "x1": change.at.month, "yanchor": sums["value"].iloc[0]}
+        height = {"ysizemode": "pixel", "y0": -TICK_PIXELS, "y1": TICK_PIXELS}
+        line = {"color": theme.palette(view.theme).text, "width": 2}
+        figure.add_shape(across | height, type="line", line=line)
+    if len(found) <= LABELLED:
+        sentences = [each for change in found for each in re.split(r"(?<=[.。]) ?", change.told)]
+        told = [line for each in sentences for line in textwrap.wrap(each, CORNER_LETTERS)]
+        corner = {"x": 0.02, "xref": "paper", "y": 1, "yref": "paper"}
+        figure.add_annotation(label(found[0], view) | corner, text="<br>".join(told))
+
+
 def subtitle(view: View) -> str:
     """Flow and unit."""
     say = words(view.lang)
@@ -89,4 +115,5 @@ CHART = Chart(
     select=select,
     draw=draw,
     missing=message("No year-to-date figures. Run 'amur refresh' to build the store."),
+    mark=mark,
 )

@@ -4,8 +4,19 @@ What it rests on. The page https://www.cbr.ru/development/sxml/ documents XML_dy
 date_req1, date_req2 (DD/MM/YYYY) and VAL_NM_RQ; several public clients show the reply: windows-1251
 XML, a Record a day with Nominal and Value, a comma for the decimal point. The nominal changes
 (10 yuan at times), so every day is divided by its own. An average is the mean of the days for which
-the Bank set a rate; a month that has not ended has none. The tables of settlement structure are
-published as files for people to read; their figures come with the bundled tables.
+the Bank set a rate; a month that has not ended has none.
+
+What it leaves out: the currencies in which goods and services are settled, by flow and region. The
+Bank's press release of 30 December 2014 announces that table, by quarter, currency and group of
+countries; the references of a paper of 2023 give
+https://www.cbr.ru/vfs/statistics/credit_statistics/cur_str.xlsx as its address. It ended with 2021.
+The table by month and region that took its place in 2023 is told of by the press alone: neither its
+address nor the sheets of either file were found in public code, in the public clients of the Bank,
+in their documentation or on stored pages of its site. The data service
+(https://www.cbr.ru/dataservice) answers in a known form, but what public programs ask it for
+(balance of payments, rates, credit, surveys of firms) is not this, and its whole catalogue was not
+seen. A layout that nobody has shown is not read by a guess: these figures come with the bundled
+tables, where rows can be added by hand.
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ from pyarrow import csv as arrow_csv
 
 from etl.archive import Document
 from etl.errors import FetchError, ReadError
+from etl.http import beginning
 from etl.sources import Parsed, Source, Visit
 from etl.sources._readings import Reader, Row, parse_all, reading
 
@@ -71,7 +72,11 @@ def _extracted(visit: Visit, name: str, address: str) -> Document:
     client = visit.client.allowing(bytes=MOST_BYTES, seconds=3 * 3600)
     with tempfile.TemporaryFile() as file:
         headers = client.download(address, file, expects="zip") or {}
-        content = extract(file)
+        try:
+            content = extract(file)
+        except ReadError as error:
+            told = f"{SOURCE.name}: {address}: {error}. Look at the publisher's page."
+            raise FetchError(told, address, beginning(file)) from error
     return Document(name, address, content, headers, visit.today)
 
 
