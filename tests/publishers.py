@@ -7,10 +7,11 @@ import json
 import threading
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
@@ -166,10 +167,16 @@ def rates_page(query: dict[str, list[str]]) -> Answer:
 
 
 def comtrade_rows(
-    reporter: int, periods: list[str], commodities: list[str], value: float = 1_000_000.0
+    reporter: int,
+    periods: list[str],
+    commodities: list[str],
+    value: float = 1_000_000.0,
+    partners: Sequence[int] = (),
 ) -> list[dict[str, object]]:
-    """Rows of UN Comtrade's `data`, with a breakdown row that must not be counted."""
-    partner = 643 if reporter == 156 else 156
+    """Rows of UN Comtrade's `data`, with a breakdown row that must not be counted.
+
+    The partner is the other of the pair, unless others are named.
+    """
     common = {"typeCode": "C", "freqCode": "M", "customsCode": "C00", "motCode": 0}
     return [
         {
@@ -186,8 +193,32 @@ def comtrade_rows(
         for period in periods
         for flow in ("M", "X")
         for commodity in commodities
+        for partner in partners or [643 if reporter == 156 else 156]
         for second in (0, partner)
     ]
+
+
+def comtrade_answer(
+    query: dict[str, list[str]],
+    usual: float = 1_000_000.0,
+    values: Mapping[tuple[str, str], float] = MappingProxyType({}),
+) -> Answer:
+    """UN Comtrade's answer on China's months: the usual value but where `values` has another.
+
+    `values` has periods with commodities; of the chapters there are two, of the world nothing.
+    """
+    goods = ["27", "87"] if query["cmdCode"] == ["AG2"] else query["cmdCode"][0].split(",")
+    partners = [int(each) for each in query["partnerCode"][0].split(",") if each != "0"]
+    rows = [
+        row
+        for period in query["period"][0].split(",")
+        for code in goods
+        for row in comtrade_rows(
+            156, [period], [code], values.get((period, code), usual), partners=partners
+        )
+        if row["flowCode"] in query["flowCode"][0].split(",")
+    ]
+    return as_json({"data": rows, "error": ""})
 
 
 def sector_page(year: int, month: int, flow: str, rows: dict[str, tuple[int, int]]) -> Answer:

@@ -32,7 +32,7 @@ from tests.publishers import (
     baci_zip,
     bulletin_page,
     commodity_page,
-    comtrade_rows,
+    comtrade_answer,
     index_page,
     pink_sheet,
     publishing,
@@ -87,12 +87,8 @@ def _comtrade(publisher: Publisher, checksums: dict[str, str]) -> None:
         rows = [{"period": period, "datasetChecksum": sum} for period, sum in checksums.items()]
         return as_json({"data": rows})
 
-    def preview(query: dict[str, list[str]]) -> Answer:
-        goods = ["27", "87"] if query["cmdCode"] == ["AG2"] else query["cmdCode"][0].split(",")
-        return as_json({"data": comtrade_rows(156, query["period"], goods), "error": ""})
-
     publisher.pages["/public/v1/getDa/C/M/HS"] = availability
-    publisher.pages["/public/v1/preview/C/M/HS"] = preview
+    publisher.pages["/public/v1/preview/C/M/HS"] = comtrade_answer
 
 
 def run(settings: Settings, *sources: str, today: dt.date = TODAY) -> Outcome:
@@ -168,7 +164,7 @@ def test_a_changed_checksum_is_asked_for_and_nothing_else(
     publisher.asked.clear()
     run(small, "un_comtrade")
     asked = [path for path in publisher.asked if "preview" in path]
-    assert len(asked) == 3
+    assert len(asked) == 4
     assert all("period=202406" in path for path in asked)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -28,7 +29,7 @@ from tests.publishers import (
     Publisher,
     as_json,
     bulletin_page,
-    comtrade_rows,
+    comtrade_answer,
     index_page,
     pink_sheet,
 )
@@ -57,10 +58,7 @@ REVISED = {
 """Every figure that the publishers revise, before and after, in dollars."""
 OF_REVISED = {(("GACC", "RUS", "total", "HS87"), "2020-06"): (2e9, 2.2e9)}
 """The one sum of them that no publisher gives."""
-BUNDLED_ONLY = {
-    *("settlement-statements", "settlement-structure", "yuan-shares"),
-    *("crude-suppliers", "crude-supplier-ranks"),
-}
+BUNDLED_ONLY = {"settlement-statements", "settlement-structure", "yuan-shares"}
 """Charts whose figures no live source gives."""
 
 
@@ -97,19 +95,10 @@ def _comtrade(
         rows = [{"period": period, "datasetChecksum": mark} for period, mark in marks.items()]
         return as_json({"data": rows if china else []})
 
-    def preview(query: dict[str, list[str]]) -> Answer:
-        goods = ["27", "87"] if query["cmdCode"] == ["AG2"] else query["cmdCode"][0].split(",")
-        periods = ",".join(query["period"]).split(",")
-        rows = [
-            row
-            for period in periods
-            for code in goods
-            for row in comtrade_rows(156, [period], [code], (values or {}).get((period, code), 1e9))
-        ]
-        return as_json({"data": rows, "error": ""})
-
     publisher.pages["/public/v1/getDa/C/M/HS"] = availability
-    publisher.pages["/public/v1/preview/C/M/HS"] = preview
+    publisher.pages["/public/v1/preview/C/M/HS"] = partial(
+        comtrade_answer, usual=1e9, values=values or {}
+    )
 
 
 @pytest.fixture

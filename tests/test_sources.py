@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from etl.archive import Document
+from etl.codes import AREAS
 from etl.errors import ReadError
 from etl.sources import (
     _customs_pages,
@@ -172,6 +173,13 @@ def test_comtrade_rows_count_once_with_energy_weights_in_kilograms() -> None:
     russian = un_comtrade.read(comtrade(comtrade_rows(643, ["202106"], ["TOTAL"])))
     named = russian[["statistic", "reporter", "partner"]].drop_duplicates()
     assert named.to_numpy().tolist() == [["FCS", "RUS", "CHN"]]
+
+
+def test_comtrade_names_the_suppliers_of_energy() -> None:
+    rows = comtrade_rows(156, ["202406"], ["2709"], partners=[842, 682, 579])
+    read = un_comtrade.read(comtrade(rows))
+    assert set(read["partner"]) == {"USA", "SAU", "NOR"}
+    assert set(un_comtrade.SUPPLIERS.values()) == set(AREAS) - {"CHN", "RUS", "WLD", "ASIA"}
 
 
 def test_a_truncated_comtrade_reply_is_refused() -> None:

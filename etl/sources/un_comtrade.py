@@ -1,4 +1,4 @@
-"""UN Comtrade: trade of China with Russia by HS chapter and energy heading, monthly; finer yearly.
+"""UN Comtrade: China–Russia trade by HS chapter, energy by supplier, monthly; finer goods yearly.
 
 What it rests on. The envelope and the 47 fields were seen in recorded replies; parameter names are
 those of the official client. Without a key the preview gives 500 rows and one period a call; with
@@ -20,8 +20,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
@@ -33,7 +33,35 @@ from etl.sources import Parsed, Source, Visit
 from etl.sources._readings import parse_all
 
 REPORTERS = {156: ("CHN", "GACC"), 643: ("RUS", "FCS")}
-PARTNERS = {156: "CHN", 643: "RUS", 0: "WLD"}
+SUPPLIERS = {
+    24: "AGO",
+    36: "AUS",
+    76: "BRA",
+    104: "MMR",
+    124: "CAN",
+    170: "COL",
+    360: "IDN",
+    364: "IRN",
+    368: "IRQ",
+    398: "KAZ",
+    414: "KWT",
+    458: "MYS",
+    496: "MNG",
+    512: "OMN",
+    566: "NGA",
+    579: "NOR",
+    598: "PNG",
+    634: "QAT",
+    682: "SAU",
+    784: "ARE",
+    795: "TKM",
+    826: "GBR",
+    842: "USA",
+    860: "UZB",
+    862: "VEN",
+}
+"""China's other suppliers of energy, by the publisher's own numbers (its partnerAreas.json)."""
+PARTNERS = {156: "CHN", 643: "RUS", 0: "WLD"} | SUPPLIERS
 FLOWS = {"M": "import", "X": "export"}
 ENERGY = {
     "2701": "HS2701",
@@ -44,8 +72,7 @@ ENERGY = {
     "271121": "pipeline_gas",
     "2716": "electricity",
 }
-MONTHLY = ("TOTAL", "AG2", ",".join(ENERGY))
-YEARLY = ("AG4", "AG6")
+SUPPLIED = ("2701", "2702", "2709", "271111", "271121")
 CALLS_A_DAY = 450
 """Of the 500 that a free key allows; AMUR_COMTRADE_CALLS sets another budget."""
 _CAPS = {True: 100_000, False: 500}
@@ -97,7 +124,6 @@ def _wanted(
     visit: Visit, reporter: int, frequency: str, known: dict[str, str]
 ) -> Iterator[tuple[str, str]]:
     """Name and address of each call; the name ends with a mark of what the periods hold now."""
-    monthly = frequency == "M"
     size = _PERIODS_A_CALL[visit.key is not None]
     groups: dict[str, list[str]] = {}
     for period in known:
@@ -105,23 +131,43 @@ def _wanted(
             groups.setdefault(period[:4] if size > 1 else period, []).append(period)
     for group, members in groups.items():
         mark = hashlib.sha256(" ".join(known[each] for each in members).encode()).hexdigest()[:8]
-        for commodity in MONTHLY if monthly else YEARLY:
-            label = "ENERGY" if "," in commodity else commodity
-            name = f"{REPORTERS[reporter][0]} {group} {label} {mark}"
-            yield name, _address(visit, reporter, frequency, sorted(members), commodity)
+        for question in _questions(reporter, frequency):
+            name = f"{REPORTERS[reporter][0]} {group} {question.label} {mark}"
+            yield name, _address(visit, reporter, frequency, sorted(members), question)
+
+
+class _Question(NamedTuple):
+    """What is asked of each period."""
+
+    label: str
+    goods: Iterable[str]
+    partners: Iterable[int]
+    flows: Iterable[str] = FLOWS
+
+
+def _questions(reporter: int, frequency: str) -> Iterator[_Question]:
+    other = next(code for code in REPORTERS if code != reporter)
+    if frequency == "A":
+        yield _Question("AG4", ["AG4"], [other, 0])
+        yield _Question("AG6", ["AG6"], [other])
+        return
+    yield _Question("TOTAL", ["TOTAL"], [other, 0])
+    yield _Question("AG2", ["AG2"], [other, 0])
+    yield _Question("ENERGY", ENERGY, [other, 0])
+    if REPORTERS[reporter][0] == "CHN":
+        yield _Question("SUPPLIERS", SUPPLIED, SUPPLIERS, ["M"])
 
 
 def _address(
-    visit: Visit, reporter: int, frequency: str, periods: list[str], commodity: str
+    visit: Visit, reporter: int, frequency: str, periods: list[str], question: _Question
 ) -> str:
-    partner = next(code for code in REPORTERS if code != reporter)
     path = "data/v1/get" if visit.key else "public/v1/preview"
     parameters = {
         "reporterCode": reporter,
-        "partnerCode": partner if commodity == "AG6" else f"{partner},0",
+        "partnerCode": ",".join(map(str, question.partners)),
         "period": ",".join(periods),
-        "flowCode": ",".join(FLOWS),
-        "cmdCode": commodity,
+        "flowCode": ",".join(question.flows),
+        "cmdCode": ",".join(question.goods),
         "partner2Code": 0,
         "motCode": 0,
         "customsCode": "C00",
