@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.measures import PERCENT, POINTS
 from dashboard.measures.series import year_starts
 from dashboard.view import View
 from dashboard.words import Words, message, words
@@ -108,13 +109,15 @@ def origins(rows: pd.DataFrame) -> list[list[object]]:
 
 
 def hover_texts(rows: pd.DataFrame, shown: list[str], say: Words) -> list[str]:
-    """For each row its period with the value as `shown`, then how and since when it is known."""
-    states = rows["status"].to_list() if "status" in rows else [""] * len(rows)
+    """For each row its period with the value as `shown`, the change on the year, whence it is.
+
+    Told as far as the rows have it: the period in `span`, `period` or `year`, the change as
+    `measures.on_year` gives it, then `status` and `document` (see `_documents.with_documents`).
+    """
+    lines = zip(_spans(rows, say), shown, _changes(rows, say), _known(rows, say), strict=True)
     return [
-        "<br>".join(filter(None, [f"{when}: {value}", _known(state, vintage, say)]))
-        for when, vintage, value, state in zip(
-            _spans(rows, say), rows["vintage"].to_list(), shown, states, strict=True
-        )
+        "<br>".join(filter(None, [f"{when}: {value}", change, known]))
+        for when, value, change, known in lines
     ]
 
 
@@ -122,15 +125,37 @@ def _spans(rows: pd.DataFrame, say: Words) -> list[str]:
     """The names of the rows' periods."""
     if "span" in rows:
         return list(rows["span"])
+    if "period" not in rows:
+        return [f"{year:.0f}" for year in rows["year"]]
     starts, lengths = rows["period"].to_list(), rows["months"].to_list()
     return [say.month(start, months) for start, months in zip(starts, lengths, strict=True)]
 
 
-def _known(status: str, vintage: Any, say: Words) -> str:
-    parts = [say(status)] if status else []
-    if pd.notna(vintage):
-        parts.append(say("document of {day}", day=say.day(vintage)))
-    return ", ".join(parts)
+def _changes(rows: pd.DataFrame, say: Words) -> list[str]:
+    """The rows' changes on the year in words, '' where there is none."""
+    forms = {
+        PERCENT: message("on the year: {change} %"),
+        POINTS: message("on the year: {change} percentage points"),
+    }
+    column = next((name for name in forms if name in rows), None)
+    if column is None:
+        return [""] * len(rows)
+    return [
+        "" if pd.isna(change) else say(forms[column], change=say.number(change, 1, signed=True))
+        for change in rows[column]
+    ]
+
+
+def _known(rows: pd.DataFrame, say: Words) -> list[str]:
+    """How each row is known and from which document: 'published, TASS, document of 18 Jul 2026'."""
+    states, documents = (
+        rows[name].to_list() if name in rows else [""] * len(rows)
+        for name in ("status", "document")
+    )
+    return [
+        say.listed(filter(None, [say(state), document]))
+        for state, document in zip(states, documents, strict=True)
+    ]
 
 
 def direct_labels(figure: go.Figure, right: int = 150) -> None:

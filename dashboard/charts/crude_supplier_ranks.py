@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, origins
+from dashboard.charts._drawing import blank, hover_texts, origins
 from dashboard.charts.crude_suppliers import suppliers_by_year
 from dashboard.units import unit
 from dashboard.view import View
@@ -44,10 +44,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             text=[str(place) for place in rows["place"]],
             textfont={"color": theme.palette(view.theme).paper, "size": 11},
             customdata=origins(rows),
-            hovertext=[
-                f"{year}: {tonnes.said(value, say)}"
-                for year, value in zip(rows["year"], rows["value"], strict=True)
-            ],
+            hovertext=hover_texts(rows, [tonnes.said(each, say) for each in rows["value"]], say),
             hovertemplate=f"<b>{say(str(supplier))}</b><br>%{{hovertext}}<extra></extra>",
         )
         last = rows.loc[rows["year"].idxmax()]

@@ -30,9 +30,10 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     rows = rows.sort_values("unit", ascending=False)
     rows = rows.drop_duplicates(["flow", "product", "measure", "year"])
     dated = rows.assign(period=year_starts(rows["year"]), months=12, value=rows["share"])
-    return measures.within(dated, view.start, view.end)[
-        ["flow", "product", "measure", "period", "months", "value", "source", "vintage"]
-    ]
+    what = ["flow", "product", "measure"]
+    shown = dated[[*what, "period", "months", "value", "source", "vintage"]]
+    compared = measures.on_year(shown, what, measures.POINTS)
+    return measures.within(compared, view.start, view.end)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:

@@ -7,9 +7,16 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
+from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import FLOW_NAMES, LABEL_PIXELS, apart, blank, origins
+from dashboard.charts._drawing import (
+    FLOW_NAMES,
+    LABEL_PIXELS,
+    apart,
+    blank,
+    hover_texts,
+    origins,
+)
 from dashboard.charts.sector_mix import KEPT_COLOURS, part_names
 from dashboard.view import View
 from dashboard.words import message, words
@@ -30,13 +37,14 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     mix = tables["sector_mix"]
     first, last = int(view.start[:4] or 0), int(view.end[:4] or 9999)
     stated = mix[(mix["flow"] == view.flow) & (mix["product"] != "not_stated")]
-    within = stated[stated["year"].between(first, last)]
+    compared = measures.on_year(stated.assign(value=stated["share"]), ["product"], measures.POINTS)
+    within = compared[compared["year"].between(first, last)]
     chosen = within[within["year"].isin(_years(within))]
     both = chosen[chosen.groupby("product")["year"].transform("nunique") == 2]
     largest = both.groupby("product")["share"].max().nlargest(PRODUCTS_SHOWN).index
     kept = both[both["product"].isin(largest)]
-    return kept.assign(product=part_names(kept["product"]), value=kept["share"])[
-        ["year", "product", "value", "status", "source", "vintage"]
+    return kept.assign(product=part_names(kept["product"]))[
+        ["year", "product", "value", measures.POINTS, "status", "source", "vintage"]
     ].sort_values(["year", "value"], ignore_index=True)
 
 
@@ -66,7 +74,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             marker={"size": 8},
             cliponaxis=False,
             customdata=origins(rows),
-            text=[f"{row.year}: {say.number(row.value, 1)} %" for row in rows.itertuples()],
+            text=hover_texts(rows, [f"{say.number(share, 1)} %" for share in rows["value"]], say),
             hovertemplate=f"<b>{say(str(product))}</b><br>%{{text}}<extra></extra>",
         )
     _name_ends(figure, data[data["year"] == early], "right", view)

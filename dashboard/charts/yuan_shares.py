@@ -23,9 +23,10 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     rows = tables["yuan_shares"]
     named = zip(rows["statistic"], rows["measure"], strict=True)
     rows = rows[pd.Series([key in LINES for key in named], index=rows.index, dtype=bool)]
-    cut = measures.within(rows, view.start, view.end)
     columns = ["statistic", "measure", "period", "months", "share", "status", "source", "vintage"]
-    return cut[columns].rename(columns={"share": "value"})
+    shares = rows[columns].rename(columns={"share": "value"})
+    compared = measures.on_year(shares, ["statistic", "measure"], measures.POINTS)
+    return measures.within(compared, view.start, view.end)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
