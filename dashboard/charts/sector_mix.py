@@ -33,7 +33,7 @@ PARTS_SHOWN = 7
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Values by year and product in the chosen direction, in US dollars."""
     mix = tables["sector_mix"]
-    rows = _at_prices(mix[mix["flow"] == view.flow], tables, view)
+    rows = mix_at_prices(mix[mix["flow"] == view.flow], tables, view)
     first, last = int(view.start[:4] or 0), int(view.end[:4] or 9999)
     largest = _largest(rows[rows["year"].between(first, last)])
     parts = rows.assign(
@@ -69,7 +69,7 @@ def _compared(rows: pd.DataFrame, of: list[str]) -> pd.DataFrame:
     return compared.assign(**{measures.PERCENT: compared[measures.PERCENT].where(steady)})
 
 
-def _at_prices(mix: pd.DataFrame, tables: Tables, view: View) -> pd.DataFrame:
+def mix_at_prices(mix: pd.DataFrame, tables: Tables, view: View) -> pd.DataFrame:
     """The parts at the prices that the view asks for; shares of a year stay as they are."""
     period = year_starts(mix["year"])
     dated = mix.assign(period=period, months=12, value=mix["value_usd"])
