@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -18,6 +19,10 @@ from dashboard.words import Words, message, words
 PLOT_PIXELS = 310
 """About how high a chart's plotting area is drawn, for placing labels."""
 LABEL_PIXELS = 15
+NEAR = 0.12
+"""Lines that end within this part of the axis have their names in one column."""
+NAME_PIXELS = 16
+"""Between a line's end and the edge, besides its name."""
 MARKED_POINTS = 150
 """Up to here every point is marked plainly; more would be a thick line."""
 SHORT_FLOW_NAMES = {
@@ -65,6 +70,10 @@ def add_line(
         hovertemplate=hover,
         connectgaps=False,
     )
+
+
+_End = tuple[Any, Any, float]
+"""A line with the place and the value of its last point."""
 
 
 class _Point(NamedTuple):
@@ -158,37 +167,68 @@ def _known(rows: pd.DataFrame, say: Words) -> list[str]:
     ]
 
 
-def direct_labels(figure: go.Figure, right: int = 150) -> None:
+def direct_labels(figure: go.Figure) -> None:
     """Name each line at its last point instead of in a legend, leaving room at the right.
 
-    Names that would stand on each other are moved apart.
+    Names that would stand on each other are moved apart; one within the plot, of a line that ends
+    before the others, covers what runs behind it.
     """
     drawn = [(trace, *points[-1]) for trace in figure.data if (points := _points(trace))]
-    lines = max((trace.name.count("<br>") + 1 for trace, _, _ in drawn), default=1)
-    values = [y for each in figure.data for _, y in _points(each)]
-    shifts = apart([y for _, _, y in drawn], values, lines * LABEL_PIXELS)
-    labels = [
-        {
-            "x": x,
-            "y": y,
-            "text": trace.name,
-            "showarrow": False,
-            "xanchor": "left",
-            "align": "left",
-            "xshift": 8,
-            "yshift": shift,
-            "font": {"color": trace.line.color, "size": 12},
-        }
-        for (trace, x, y), shift in zip(drawn, shifts, strict=True)
-    ]
     places = [x for trace in figure.data for x, _ in _points(trace)]
-    margin = (max(places) - min(places)) * 0.01
+    first, last = min(places), max(places)
+    values = [y for each in figure.data for _, y in _points(each)]
+    lines = max((trace.name.count("<br>") + 1 for trace, _, _ in drawn), default=1)
+    paper = figure.layout.template.layout.paper_bgcolor
+    labels = []
+    for column in _columns(drawn, (last - first) * NEAR):
+        shifts = apart([y for _, _, y in column], values, lines * LABEL_PIXELS)
+        labels += [
+            _name_at_end(trace, x, y, shift, "rgba(0,0,0,0)" if x == last else paper)
+            for (trace, x, y), shift in zip(column, shifts, strict=True)
+        ]
+    margin = (last - first) * 0.01
+    widest = max((text_pixels(trace.name) for trace, _, _ in drawn), default=0)
     figure.update_layout(
         annotations=[*figure.layout.annotations, *labels],
         # Stated, because annotations would widen an automatic range.
-        xaxis_range=[min(places) - margin, max(places) + margin],
+        xaxis_range=[first - margin, last + margin],
         showlegend=False,
-        margin_r=right,
+        margin_r=NAME_PIXELS + widest,
+    )
+
+
+def _columns(drawn: list[_End], near: Any) -> list[list[_End]]:
+    """Lines' ends by where their names stand: those that end near each other in one column."""
+    columns: list[list[_End]] = []
+    for end in sorted(drawn, key=lambda each: each[1]):
+        if columns and end[1] - columns[-1][-1][1] <= near:
+            columns[-1].append(end)
+        else:
+            columns.append([end])
+    return columns
+
+
+def _name_at_end(trace: Any, x: Any, y: float, shift: float, paper: str) -> dict[str, object]:
+    return {
+        "x": x,
+        "y": y,
+        "text": trace.name,
+        "showarrow": False,
+        "xanchor": "left",
+        "align": "left",
+        "xshift": 8,
+        "yshift": shift,
+        "font": {"color": trace.line.color, "size": 12},
+        "bgcolor": paper,
+        "borderpad": 0,
+    }
+
+
+def text_pixels(text: str) -> int:
+    """About how wide the longest line of a text of size 12 is; Chinese letters are square."""
+    return max(
+        sum(12 if unicodedata.east_asian_width(letter) in "WF" else 7 for letter in line)
+        for line in text.split("<br>")
     )
 
 

@@ -68,7 +68,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         named = say(str(name))
         hover = f"<b>{named}</b><br>%{{text}}<extra></extra>"
         add_line(figure, drawn, named, theme.colour(view.theme, colours[str(name)]), hover)
-    direct_labels(figure, right=96)
+    direct_labels(figure)
     figure.update_yaxes(
         title_text=unit_at_prices(say("USD a barrel"), data, say), rangemode="tozero"
     )

@@ -31,7 +31,8 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     tonnes = unit("t", view.lang)
     newest = data["year"].max()
     quiet = theme.palette(view.theme).muted
-    for supplier, rows in data.groupby("supplier"):
+    for supplier, stated in data.groupby("supplier"):
+        rows = _with_holes(stated)
         russia = supplier == "Russia"
         colour = theme.colour(view.theme, "RUS") if russia else quiet
         figure.add_scatter(
@@ -41,13 +42,13 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             mode="lines+markers+text",
             line={"color": colour, "width": 4 if russia else 1.6},
             marker={"size": 20 if russia else 14, "color": colour},
-            text=[str(place) for place in rows["place"]],
+            text=["" if pd.isna(place) else f"{place:.0f}" for place in rows["place"]],
             textfont={"color": theme.palette(view.theme).paper, "size": 11},
             customdata=origins(rows),
             hovertext=hover_texts(rows, [tonnes.said(each, say) for each in rows["value"]], say),
             hovertemplate=f"<b>{say(str(supplier))}</b><br>%{{hovertext}}<extra></extra>",
         )
-        last = rows.loc[rows["year"].idxmax()]
+        last = stated.loc[stated["year"].idxmax()]
         figure.add_annotation(
             x=last["year"],
             y=last["place"],
@@ -63,6 +64,14 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         range=[PLACES + 0.6, 0.4], dtick=1, showgrid=False, title_text=say("place"), zeroline=False
     )
     return figure
+
+
+def _with_holes(stated: pd.DataFrame) -> pd.DataFrame:
+    """A row a year from the first stated to the last; what was not stated has no place."""
+    years = pd.DataFrame({"year": range(stated["year"].min(), stated["year"].max() + 1)})
+    rows = years.merge(stated, "left", on="year")
+    texts = ["status", "source", "document"]
+    return rows.fillna(dict.fromkeys(texts, ""))
 
 
 CHART = Chart(

@@ -45,7 +45,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         text = hover_texts(rows, [f"{say.number(share)} %" for share in rows["value"]], say)
         hover = f"<b>{say(name)}</b><br>%{{text}}<extra></extra>"
         add_line(figure, rows.assign(text=text), say(name), theme.colour(view.theme, colour), hover)
-    direct_labels(figure, right=84)
+    direct_labels(figure)
     figure.update_yaxes(title_text="%", rangemode="tozero")
     return figure
 

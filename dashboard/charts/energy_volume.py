@@ -70,7 +70,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             f"<b>{say(report)}</b><br>%{{text}}<extra></extra>",
             step=1 if view.freq == "12m" else None,
         )
-    direct_labels(figure, right=124)
+    direct_labels(figure)
     figure.update_yaxes(
         title_text=" / ".join(say(short) for short in data["unit"].unique()),
         rangemode="normal" if view.show == "growth" else "tozero",

@@ -7,7 +7,14 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._drawing import (
+    FLOW_NAMES,
+    NAME_PIXELS,
+    blank,
+    hover_texts,
+    origins,
+    text_pixels,
+)
 from dashboard.charts._products import parts_of, product_name, stated_years
 from dashboard.units import Unit, unit
 from dashboard.view import View
@@ -45,13 +52,14 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     say = words(view.lang)
     money = unit("usd", view.lang)
     rows = data.sort_values("value")
+    texts = [f"{money.number(row.value, say)}  ({row.year})" for row in rows.itertuples()]
     figure.add_bar(
         x=rows["value"],
         y=[product_name(code, say) for code in rows["product"]],
         orientation="h",
         name=say(FLOW_NAMES[view.flow]),
         marker_color=theme.colour(view.theme, view.flow),
-        text=[f"{money.number(row.value, say)}  ({row.year})" for row in rows.itertuples()],
+        text=texts,
         textposition="outside",
         cliponaxis=False,
         hovertext=hover_texts(rows, _shown(rows, money, say), say),
@@ -60,9 +68,11 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         ],
         hovertemplate="<b>%{y}</b><br>%{hovertext}<extra></extra>",
     )
-    figure.update_xaxes(visible=False, range=[0, rows["value"].max() * 1.75])
+    figure.update_xaxes(visible=False, range=[0, rows["value"].max()])
     figure.update_yaxes(showgrid=False)
-    figure.update_layout(height=max(200, 28 * len(rows) + 60))
+    figure.update_layout(
+        height=max(200, 28 * len(rows) + 60), margin_r=NAME_PIXELS + max(map(text_pixels, texts))
+    )
     return figure
 
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
-from dashboard.charts.sector_mix import KEPT_COLOURS, NOT_STATED, parts_compared
+from dashboard.charts.sector_mix import part_colours, parts_compared
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -30,8 +30,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     say = words(view.lang)
     money = unit("usd", view.lang)
     colours = theme.palette(view.theme)
-    sequence = figure.layout.template.layout.colorway
-    shades = [sequence[place % len(sequence)] for place in range(len(data))]
+    shades = part_colours(data["product"], view.theme)
     figure.add_treemap(
         labels=[say(name) for name in data["product"]],
         parents=[""] * len(data),
@@ -42,10 +41,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         ],
         textinfo="label+text",
         marker={
-            "colors": [
-                colours.muted if name == NOT_STATED else KEPT_COLOURS[view.theme].get(name, shade)
-                for name, shade in zip(data["product"], shades, strict=True)
-            ],
+            "colors": [shades[name] for name in data["product"]],
             "line": {"width": 2, "color": colours.paper},
         },
         textfont={"color": "#FFFFFF" if view.theme == "light" else "#14161B", "size": 14},
@@ -55,7 +51,11 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         tiling={"pad": 2},
         name=str(data["year"].max()),
     )
-    figure.update_layout(margin={"t": 8, "l": 0, "r": 0, "b": 0})
+    figure.update_layout(
+        margin={"t": 8, "l": 0, "r": 0, "b": 0},
+        # What would have to be written smaller is left to the hover.
+        uniformtext={"minsize": 10, "mode": "hide"},
+    )
     return figure
 
 

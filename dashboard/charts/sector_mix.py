@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -93,6 +95,20 @@ def part_names(codes: pd.Series) -> list[str]:
     return [NOT_STATED if code == "not_stated" else PRODUCTS[code] for code in codes]
 
 
+def part_colours(names: Iterable[str], theme_name: str) -> dict[str, str]:
+    """A colour for each part: its own where it has one, else one that no other part has."""
+    parts = {*names}
+    own = {name: each for name, each in KEPT_COLOURS[theme_name].items() if name in parts}
+    quiet = {
+        NOT_STATED: theme.palette(theme_name).muted,
+        SMALLER: theme.colour(theme_name, "other"),
+    }
+    free = [each for each in theme.sequence(theme_name) if each not in own.values()]
+    others = sorted(parts - {*own, *quiet})
+    given = {name: free[place % len(free)] for place, name in enumerate(others)}
+    return {**own, **quiet, **given}
+
+
 def _largest(rows: pd.DataFrame) -> list[str]:
     sizes = rows[rows["product"] != "not_stated"].groupby("product")["value_usd"].max()
     return list(sizes.nlargest(PARTS_SHOWN).index)
@@ -105,14 +121,15 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     money = priced(unit("usd", view.lang), data, say)
     order = data[data["product"] != NOT_STATED].groupby("product")["value"].max()
     names = [*order.sort_values(ascending=False).index, NOT_STATED]
+    # What is not stated fills most of many bars: paler here than as an area by itself.
+    colours = part_colours(names, view.theme) | {NOT_STATED: theme.palette(view.theme).grid}
     for name in names:
         rows = data[data["product"] == name]
-        quiet = theme.palette(view.theme).grid
         figure.add_bar(
             x=rows["year"],
             y=rows["value"],
             name=say(name),
-            marker_color=quiet if name == NOT_STATED else KEPT_COLOURS[view.theme].get(name),
+            marker_color=colours[name],
             text=hover_texts(rows, _shown(rows, money, say), say),
             textposition="none",
             customdata=origins(rows),

@@ -36,6 +36,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     rows = measures.on_year(marked(at_prices(told, tables, view), tables, view))
     years = rows.assign(year=rows["period"].dt.year).drop(columns="period")
     shown = years[years["year"] > years["year"].max() - YEARS_SHOWN]
+    shown = shown.sort_values(["year", "months"], ignore_index=True)
     return shown[["year", *shown.columns.drop("year")]]
 
 
@@ -62,7 +63,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             customdata=origins(rows),
             hovertemplate="%{text}<extra></extra>",
         )
-    direct_labels(figure, right=56)
+    direct_labels(figure)
     figure.update_xaxes(tickvals=list(range(1, 13)), ticktext=say.month_names(), range=[0.8, 12.2])
     figure.update_yaxes(title_text=say(money.short), rangemode="tozero")
     return figure

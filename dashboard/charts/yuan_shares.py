@@ -38,7 +38,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         text = hover_texts(rows, [f"{say.plain(share)} %" for share in rows["value"]], say)
         hover = f"<b>{say(name).replace('<br>', ' ')}</b><br>%{{text}}<extra></extra>"
         add_line(figure, rows.assign(text=text), say(name), theme.colour(view.theme, colour), hover)
-    direct_labels(figure, right=120)
+    direct_labels(figure)
     figure.update_yaxes(title_text="%", rangemode="tozero")
     return figure
 
