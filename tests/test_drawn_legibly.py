@@ -109,3 +109,18 @@ def test_the_newest_document_may_be_dated_by_its_month_alone(tables: SnapshotTab
     data = pd.DataFrame({"source": ["day month year"]})
     line = of_data(data, {**tables, "documents": documents}, words("en")).line
     assert line.endswith("; newest dated Mar 2025")
+
+
+def test_events_have_marks_all_and_lines_that_keep_apart(tables: SnapshotTables) -> None:
+    _, figure = charts.figure(charts.get("trade-volume"), tables, View(events="on"))
+    (marks,) = [trace for trace in figure.data if trace.name == "Events"]
+    drawn = [pd.Timestamp(x) for trace in figure.data[:-1] for x in trace.x]
+    within = tables["events"]["date"].between(min(drawn), max(drawn))
+    assert len(marks.x) == within.sum()
+    lines = sorted(
+        pd.Timestamp(line.x0) for line in figure.layout.shapes if line.line.dash == "dot"
+    )
+    apart = [later - earlier for earlier, later in itertools.pairwise(lines)]
+    assert min(apart) >= (max(drawn) - min(drawn)) / 40
+    assert 5 <= len(lines) <= 14
+    assert lines[0].year < 2023 < lines[-1].year

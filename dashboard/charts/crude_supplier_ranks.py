@@ -11,9 +11,11 @@ from dashboard.charts._drawing import blank, hover_texts, origins
 from dashboard.charts.crude_suppliers import suppliers_by_year
 from dashboard.units import unit
 from dashboard.view import View
-from dashboard.words import message, words
+from dashboard.words import Words, message, words
 
 PLACES = 6
+LETTERS = 8
+"""Of a line of a name between two years, on a phone too."""
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -52,10 +54,8 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         figure.add_annotation(
             x=last["year"],
             y=last["place"],
-            text=say(str(supplier)),
             showarrow=False,
-            # A country that drops out is named below its last place, clear of the years after.
-            **({"xanchor": "left", "xshift": 14} if last["year"] == newest else {"yshift": -18}),
+            **(_beside(supplier, say) if last["year"] == newest else _below(supplier, say)),
             font={"color": colour, "size": 12},
         )
     figure.update_layout(showlegend=False, margin_r=136)
@@ -64,6 +64,16 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         range=[PLACES + 0.6, 0.4], dtick=1, showgrid=False, title_text=say("place"), zeroline=False
     )
     return figure
+
+
+def _beside(supplier: object, say: Words) -> dict[str, object]:
+    return {"text": say(str(supplier)), "xanchor": "left", "xshift": 14}
+
+
+def _below(supplier: object, say: Words) -> dict[str, object]:
+    """A country that drops out is named below its last place, clear of the years after."""
+    lines = say.wrapped(say(str(supplier)), LETTERS)
+    return {"text": "<br>".join(lines), "yanchor": "top", "yshift": -8}
 
 
 def _with_holes(stated: pd.DataFrame) -> pd.DataFrame:
