@@ -14,8 +14,6 @@ from dashboard.view import View
 from dashboard.words import Words, message, words
 
 PLACES = 6
-LETTERS = 8
-"""Of a line of a name between two years, on a phone too."""
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -72,8 +70,8 @@ def _beside(supplier: object, say: Words) -> dict[str, object]:
 
 def _below(supplier: object, say: Words) -> dict[str, object]:
     """A country that drops out is named below its last place, clear of the years after."""
-    lines = say.wrapped(say(str(supplier)), LETTERS)
-    return {"text": "<br>".join(lines), "yanchor": "top", "yshift": -8}
+    lines = say(str(supplier)).replace(" ", "<br>")
+    return {"text": lines, "yanchor": "top", "yshift": -8}
 
 
 def _with_holes(stated: pd.DataFrame) -> pd.DataFrame:

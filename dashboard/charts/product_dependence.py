@@ -83,20 +83,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     names = [product_name(code, say) for code in dict.fromkeys(drawn["product"])]
     for side in ("CHN", "RUS"):
         rows = drawn[drawn["side"] == SIDES[view.flow, side]]
-        told = say(SIDES[view.flow, side])
-        figure.add_bar(
-            x=rows["value"].astype("float64").fillna(0),
-            y=names,
-            orientation="h",
-            name=told,
-            marker_color=theme.colour(view.theme, side),
-            text=[_told(row, say) for row in rows.itertuples()],
-            textposition="outside",
-            hovertext=_hovers(rows, say),
-            cliponaxis=False,
-            customdata=origins(rows.assign(year=rows["year"].fillna(1970))),
-            hovertemplate=f"<b>%{{y}}</b><br>{told}<br>%{{hovertext}}<extra></extra>",
-        )
+        figure.add_bar(**_bars(rows, names, theme.colour(view.theme, side), say))
     figure.update_xaxes(visible=False, range=[0, max(data["value"].max(), 1) * 2])
     unknown = [code for code in dict.fromkeys(data["product"]) if code not in known]
     lines = _unknown(unknown, say) if unknown else []
@@ -114,6 +101,24 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         yanchor="top",
     )
     return figure
+
+
+def _bars(rows: pd.DataFrame, names: list[str], colour: str, say: Words) -> dict[str, Any]:
+    """One side's bars, each told with its year; of no length where the share is not known."""
+    side = say(str(rows["side"].iloc[0]))
+    return {
+        "x": rows["value"].astype("float64").fillna(0),
+        "y": names,
+        "orientation": "h",
+        "name": side,
+        "marker_color": colour,
+        "text": [_told(row, say) for row in rows.itertuples()],
+        "textposition": "outside",
+        "hovertext": _hovers(rows, say),
+        "cliponaxis": False,
+        "customdata": origins(rows.assign(year=rows["year"].fillna(1970))),
+        "hovertemplate": f"<b>%{{y}}</b><br>{side}<br>%{{hovertext}}<extra></extra>",
+    }
 
 
 def _unknown(codes: list[str], say: Words) -> list[str]:
