@@ -80,7 +80,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     whole = data["product"].iloc[0]
     known = {whole, *data.loc[data["value"].notna(), "product"]}
     drawn = data[data["product"].isin(known)]
-    names = [product_name(code, say) for code in dict.fromkeys(drawn["product"])]
+    names = [_broken(product_name(code, say), say) for code in dict.fromkeys(drawn["product"])]
     for side in ("CHN", "RUS"):
         rows = drawn[drawn["side"] == SIDES[view.flow, side]]
         figure.add_bar(**_bars(rows, names, theme.colour(view.theme, side), say))
@@ -119,6 +119,11 @@ def _bars(rows: pd.DataFrame, names: list[str], colour: str, say: Words) -> dict
         "customdata": origins(rows.assign(year=rows["year"].fillna(1970))),
         "hovertemplate": f"<b>%{{y}}</b><br>{side}<br>%{{hovertext}}<extra></extra>",
     }
+
+
+def _broken(name: str, say: Words) -> str:
+    """A name in lines short enough to leave room for the bars on a phone."""
+    return "<br>".join(say.wrapped(name, (LETTERS[say.language] + 1) // 2))
 
 
 def _unknown(codes: list[str], say: Words) -> list[str]:
