@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -180,6 +181,7 @@ def _show_tables_and_origins(app: Dash, shelf: Shelf) -> None:
             title = f"{say(chart.title)}: {chart.subtitle(view)}"
             return True, title, table_view(chart, shelf.tables(view.asof), view)
         origin = told["points"][0].get("customdata")
+        origin = json.loads(origin) if isinstance(origin, str) else origin
         if not origin or not origin[0]:
             raise dash.exceptions.PreventUpdate
         title = say(charts.get(ctx.triggered_id["graph"]).title)

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from dash import Dash
 from flask import Response, request
-from pydantic import AfterValidator, BaseModel, Field, JsonValue, TypeAdapter
+from pydantic import AfterValidator, BaseModel, Field, Json, JsonValue, TypeAdapter
 
 from dashboard.answers import trouble
 
@@ -61,10 +61,13 @@ def _origin(carried: list[JsonValue]) -> list[JsonValue]:
     return carried
 
 
-class Point(BaseModel):
-    """A clicked point; what it carries is told in `charts._drawing.origins`."""
+Carried = Annotated[list[JsonValue], AfterValidator(_origin)]
 
-    customdata: Annotated[list[JsonValue], AfterValidator(_origin)] | None = None
+
+class Point(BaseModel):
+    """A clicked point; what it carries is told in `charts._drawing.origins`, by a cell as JSON."""
+
+    customdata: Carried | Json[Carried] | None = None
 
 
 class Click(BaseModel):

@@ -9,27 +9,28 @@ from dashboard import theme
 from dashboard.view import View
 from dashboard.words import words
 
-EVENT_LIMIT = 14
-"""More marks than this on one axis hide the data."""
+LINES_MOST, LINES_APART = 14, 1 / 40
+"""More lines, or lines nearer to each other than this part of the axis, would hide the data."""
+KINDS = ("sanctions", "payments", "energy", "infrastructure", "diplomacy")
+"""In the order in which they have a line where not all can."""
 
 
 def add_events(figure: go.Figure, events: pd.DataFrame, view: View) -> None:
-    """Dotted lines for the newest events in the drawn range, named on hover of their mark."""
+    """A mark for each event in the drawn range, named on hover; dotted lines for the main ones."""
     if view.events != "on" or events.empty or not figure.data:
         return
     drawn = [pd.Timestamp(x) for trace in figure.data for x in trace.x if x is not None]
     shown = events[(events["date"] >= min(drawn)) & (events["date"] <= max(drawn))]
-    shown = shown.tail(EVENT_LIMIT)
     colours = theme.palette(view.theme)
     say = words(view.lang)
-    for row in shown.itertuples():
-        figure.add_vline(x=row.date, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    for day in _lines(shown, (max(drawn) - min(drawn)) * LINES_APART):
+        figure.add_vline(x=day, line={"color": colours.muted, "width": 1, "dash": "dot"})
     figure.add_scatter(
         x=shown["date"],
         y=[1.0] * len(shown),
         yaxis="y2",
         mode="markers",
-        marker={"symbol": "triangle-down", "size": 10, "color": colours.muted},
+        marker={"symbol": "triangle-down", "size": 8, "color": colours.muted},
         text=[
             f"{say.day(day)}<br>{name}"
             for day, name in zip(shown["date"], shown[f"name_{view.lang}"], strict=True)
@@ -41,3 +42,16 @@ def add_events(figure: go.Figure, events: pd.DataFrame, view: View) -> None:
     figure.update_layout(
         yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}
     )
+
+
+def _lines(events: pd.DataFrame, apart: pd.Timedelta) -> list[pd.Timestamp]:
+    """The days of the events that have a line: by kind, the newest first, none near another."""
+    rank = {kind: place for place, kind in enumerate(KINDS)}
+    ranked = events.assign(rank=events["kind"].map(rank)).sort_values(
+        ["rank", "date"], ascending=[True, False]
+    )
+    kept: list[pd.Timestamp] = []
+    for day in ranked["date"]:
+        if len(kept) < LINES_MOST and all(abs(day - other) >= apart for other in kept):
+            kept.append(day)
+    return sorted(kept)

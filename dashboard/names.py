@@ -108,8 +108,11 @@ PUBLISHERS = (
     message("public copy"),
     message("copy in a public repository"),
 )
-VIA = message("via")
-_JOINTS = re.compile(r"(\s*[()/,]\s*|\s+(?=via\s)|(?<=\svia)\s+)")
+JOINING = (message("via"), message("through"), message("copy in"))
+_JOINTS = re.compile(
+    r"(\s*[()/,]\s*|\s+(?=(?:via|through)\s)"
+    r"|(?<=\svia)\s+|(?<=\sthrough)\s+|(?<=copy in)\s+(?!a public))"
+)
 
 
 def publisher(name: str, say: Words) -> str:

@@ -76,4 +76,4 @@ def _parts(trace: Any) -> list[tuple[str, float]]:
 
 def _when(place: Any, say: Words) -> str:
     is_time = isinstance(place, pd.Timestamp | np.datetime64)
-    return say.month(dated(place)) if is_time else str(place)
+    return say.month(dated(place)) if is_time else str(place).replace("<br>", " ")

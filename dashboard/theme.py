@@ -85,6 +85,11 @@ SEQUENCE_DARK = (
 )
 
 
+def sequence(theme: str) -> tuple[str, ...]:
+    """Colours of a theme for what has none of its own, in their order."""
+    return SEQUENCE if theme == "light" else SEQUENCE_DARK
+
+
 def palette(theme: str) -> Palette:
     """The palette of a theme ('light' or 'dark')."""
     return PALETTES[theme]
@@ -122,7 +127,7 @@ def template(theme: str, separators: str = ".,") -> go.layout.Template:
         "paper_bgcolor": colours.paper,
         "plot_bgcolor": colours.paper,
         "font": {"family": FONT, "color": colours.text, "size": 13},
-        "colorway": list(SEQUENCE if theme == "light" else SEQUENCE_DARK),
+        "colorway": list(sequence(theme)),
         "xaxis": {**axis, "showgrid": False},
         "yaxis": {**axis, "separatethousands": True, "exponentformat": "none"},
         "margin": {"l": 8, "r": 16, "t": 28, "b": 8},

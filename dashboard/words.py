@@ -13,7 +13,7 @@ import io
 import re
 import textwrap
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,12 @@ from babel import Locale
 from babel.dates import format_date, get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 LANGUAGES = {"en": "English", "ru": "Русский", "zh": "中文"}
 FOLDER = Path(__file__).parent / "locale"
+FORMATTED_KEPT = 16_384
+"""Numbers, and days, that are kept as written: a page draws many of them again."""
 _COMMAS = {"zh": "、"}
 _MONTH_FORMS = {"en": "MMM y", "ru": "LLL y", "zh": "y年M月"}
 _DAY_FORMS = {"en": "d MMM y", "ru": "d MMM y", "zh": "y年M月d日"}
@@ -71,11 +73,11 @@ class Words:
         """A number with this many decimals: 1,234.50 or 1 234,50."""
         decimals = "." + "0" * digits if digits else ""
         form = f"+#,##0{decimals};-#,##0{decimals}" if signed else f"#,##0{decimals}"
-        return format_decimal(value, format=form, locale=self.locale)
+        return _decimal(value, form, self.language)
 
     def plain(self, value: float) -> str:
         """A number with as many decimals as it was said with: 90, 99.1."""
-        return format_decimal(value, format="#,##0.######", locale=self.locale)
+        return _decimal(value, "#,##0.######", self.language)
 
     def month(self, period: dt.date, months: int = 1) -> str:
         """'Mar 2023', 'Jan–Feb 2023', 'Q1 2023', '2023', 'Jul 2025 – Jun 2026'.
@@ -90,8 +92,7 @@ class Words:
             return self("Q{quarter} {year}", quarter=(period.month + 2) // 3, year=period.year)
         if months == 2:
             return self("Jan–Feb {year}", year=period.year)
-        form = _MONTH_FORMS[self.language]
-        return format_date(period, form, locale=self.locale).replace(".", "")
+        return _date(period, _MONTH_FORMS[self.language], self.language).replace(".", "")
 
     def span(self, period: dt.date, months: int) -> str:
         """'Jul 2025 – Jun 2026': the first and the last month of a period."""
@@ -100,7 +101,7 @@ class Words:
 
     def day(self, date: dt.date) -> str:
         """'16 May 2024'."""
-        return format_date(date, _DAY_FORMS[self.language], locale=self.locale)
+        return _date(date, _DAY_FORMS[self.language], self.language)
 
     def interval(self, start: dt.date, months: int) -> str:
         """'16 May 2024' for no months, 'Mar 2023', 'Jan–Jun 2026': a time of any length."""
@@ -113,7 +114,9 @@ class Words:
         return self("{first}–{last} {year}", first=first, last=last, year=start.year)
 
     def partial_day(self, printed: str) -> str:
-        """'16 May 2024', or 'May 2024' where only the month is known ('2024-05')."""
+        """'16 May 2024'; 'May 2024' or '2024' where no more is known ('2024-05', '2024')."""
+        if len(printed) == len("2024"):
+            return printed
         if len(printed) == len("2024-05"):
             return self.month(dt.date.fromisoformat(f"{printed}-01"))
         return self.day(dt.date.fromisoformat(printed))
@@ -156,6 +159,21 @@ class Words:
     def axis_months(self) -> str:
         """Plotly's form of a month on an axis, without names so that it needs no locale."""
         return {"en": "%b %Y", "ru": "%m.%Y", "zh": "%Y年%-m月"}[self.language]
+
+
+@lru_cache(FORMATTED_KEPT)
+def _decimal(value: float, form: str, language: str) -> str:
+    return format_decimal(value, format=_pattern(form), locale=words(language).locale)
+
+
+@cache
+def _pattern(form: str) -> NumberPattern:
+    return parse_pattern(form)
+
+
+@lru_cache(FORMATTED_KEPT)
+def _date(day: dt.date, form: str, language: str) -> str:
+    return format_date(day, form, locale=words(language).locale)
 
 
 @cache

@@ -26,6 +26,8 @@ pytestmark = pytest.mark.browser
 PAGES = [page.path for page in pages.discover()]
 PAUSE = 1000 * (WATCH_SECONDS + 1)
 """Longer than an open page waits before it asks for news, in milliseconds."""
+CLICKED = {"trade-heatmap": ".heatmaplayer image", "product-flows": ".sankey-link >> nth=0"}
+"""What is clicked of a chart whose points are no points."""
 CLICK_THE_LAST_POINT = """
 id => {
   const plot = document.querySelector(`#${id} .js-plotly-plot`);
@@ -190,14 +192,57 @@ def test_the_keyboard_alone_reaches_the_filters_and_the_menu(page: Page, address
     expect(page.locator('.filters input[value="import"]')).to_be_focused()
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(r"/volumes\?flow=export"))
-    # The cards that come with the choice replace those that stand, and the focus with them.
-    expect(page.locator("#year-to-date")).to_contain_text("China’s exports to Russia, January")
     page.locator("#trade-volume .menu-button").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator("#trade-volume").get_by_text("Show as a table")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#trade-volume .menu-button")).to_be_focused()
+
+
+def test_a_redraw_leaves_the_focus_and_what_stands_open(page: Page, address: str) -> None:
+    page.goto(f"{address}/volumes?freq=year")
+    await_drawn(page)
+    page.get_by_text("Quarterly", exact=True).click()
+    card = page.locator("#trade-volume")
+    expect(card).to_contain_text("quarterly")
+    await_drawn(page)
+    card.locator(".details summary").click()
+    card.locator(".menu-button").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.evaluate("document.querySelector('#trade-volume').dataset.old = 'yes'")
+    page.go_back()
+    expect(card).to_contain_text("yearly")
+    expect(page.locator("#trade-volume[data-old]")).to_have_count(0)
+    expect(card.get_by_text("Show as a table")).to_be_focused()
+    expect(card.locator(".details li").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card.locator(".menu[open]")).to_have_count(0)
+    expect(card.locator(".menu-button")).to_be_focused()
+
+
+def test_the_language_switch_keeps_the_focus(page: Page, address: str) -> None:
+    page.goto(f"{address}/mirror")
+    await_drawn(page)
+    page.locator('.header input[value="en"]').focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    expect(page.locator("h1")).not_to_have_text("Mirror statistics")
+    expect(page.locator('.header input[value="ru"]')).to_be_focused()
+
+
+def test_a_click_on_a_cell_an_area_or_a_flow_shows_its_documents(page: Page, address: str) -> None:
+    for path, chart in (("/volumes", "trade-heatmap"), ("/sectors", "product-flows")):
+        page.goto(f"{address}{path}")
+        await_drawn(page)
+        page.locator(f"#{chart} .graph").scroll_into_view_if_needed()
+        box = page.locator(f"#{chart} {CLICKED[chart]}").bounding_box()
+        assert box
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 3)
+        expect(page.get_by_role("dialog")).to_contain_text("Read in these documents")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_the_menu_copies_link_and_embedding_code(browser: Browser, address: str) -> None:

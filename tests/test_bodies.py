@@ -33,7 +33,10 @@ SHOW = {
     "state": [{"id": "url", "property": "search", "value": "?lang=ru"}],
     "changedPropIds": ['{"card":"trade-balance","graph":"trade-balance"}.clickData'],
 }
-BODIES = [click("/mirror", "?lang=zh", "?theme=dark"), SHOW]
+CELL = {"points": [{"customdata": json.dumps(ORIGIN)}]}
+SHOW_CELL = copy.deepcopy(SHOW)
+SHOW_CELL["inputs"][1][0]["value"] = CELL  # type: ignore[index]
+BODIES = [click("/mirror", "?lang=zh", "?theme=dark"), SHOW, SHOW_CELL]
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +47,7 @@ def client(real: Settings) -> FlaskClient:
         return create_app(Store(real.store)).server.test_client()
 
 
-@pytest.mark.parametrize("body", BODIES, ids=["draw", "show"])
+@pytest.mark.parametrize("body", BODIES, ids=["draw", "show", "show a cell"])
 def test_what_a_page_sends_is_answered(client: FlaskClient, body: dict[str, Any]) -> None:
     assert client.post(CALLBACK, json=body).status_code == 200
 

@@ -52,7 +52,7 @@ def _values(trace: BaseTraceType) -> Sequence[float]:
 @pytest.mark.parametrize("chart", ALL, ids=lambda chart: chart.id)
 def test_a_chart_draws_real_data_by_default(chart: Chart, tables: SnapshotTables) -> None:
     data, figure = charts.figure(chart, tables, View())
-    assert len(data) >= 5
+    assert len(data) >= 4
     assert points(figure) >= 5
     assert of_data(data, tables, words("en")).count > 0
 

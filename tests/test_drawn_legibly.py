@@ -5,9 +5,12 @@ from __future__ import annotations
 import itertools
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from dashboard import charts
+from dashboard.charts._drawing import LABEL_PIXELS, PLOT_PIXELS, direct_labels, text_pixels
+from dashboard.charts.sector_mix import KEPT_COLOURS, NOT_STATED, SMALLER, part_colours
 from dashboard.shelf import SnapshotTables
 from dashboard.sources import of_data
 from dashboard.view import View
@@ -54,6 +57,46 @@ def test_a_slope_joins_the_years_with_most_in_common() -> None:
     assert chart.select({"sector_mix": mix}, View(start="2024-01")).empty
 
 
+@pytest.mark.parametrize("prices", ["nominal", "real"])
+def test_a_year_to_date_runs_through_its_months_in_order(
+    prices: str, tables: SnapshotTables
+) -> None:
+    _, figure = charts.figure(charts.get("year-to-date"), tables, View(prices=prices))
+    for line in figure.data:
+        assert list(line.x) == sorted(set(line.x))
+    names = {note.text: (note.x, note.y) for note in figure.layout.annotations}
+    assert names == {line.name: (line.x[-1], line.y[-1]) for line in figure.data}
+
+
+def test_names_of_lines_that_end_near_each_other_keep_apart() -> None:
+    figure = go.Figure(layout={"template": {"layout": {"paper_bgcolor": "#FFFFFF"}}})
+    for name, end, height in (("first", 99, 10), ("second<br>line", 100, 11), ("early", 20, 10)):
+        figure.add_scatter(x=[0, end], y=[0, height], name=name, line={"color": "#000000"})
+    direct_labels(figure)
+    notes = {note.text: note for note in figure.layout.annotations}
+    pixels = {name: note.y / 11 * PLOT_PIXELS + note.yshift for name, note in notes.items()}
+    assert pixels["second<br>line"] - pixels["first"] >= 2 * LABEL_PIXELS
+    assert notes["early"].yshift == 0
+    assert notes["early"].bgcolor == "#FFFFFF"
+    assert figure.layout.margin.r >= text_pixels("second")
+
+
+def test_a_supplier_s_line_breaks_where_its_volume_is_not_stated(tables: SnapshotTables) -> None:
+    data, figure = charts.figure(charts.get("crude-supplier-ranks"), tables, View())
+    for line in figure.data:
+        years = data[data["supplier"] == line.name]["year"]
+        assert list(line.x) == list(range(years.min(), years.max() + 1))
+        assert [x for x, y in zip(line.x, line.y, strict=True) if pd.notna(y)] == list(years)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_parts_of_a_mix_keep_colours_of_their_own(theme: str) -> None:
+    names = ["Crude oil", "Coal, all kinds", "Copper", "Gold", "Aluminium", NOT_STATED, SMALLER]
+    colours = part_colours(names, theme)
+    assert len({colours[name] for name in names}) == len(names)
+    assert colours["Crude oil"] == KEPT_COLOURS[theme]["Crude oil"]
+
+
 def test_the_newest_document_may_be_dated_by_its_month_alone(tables: SnapshotTables) -> None:
     documents = pd.DataFrame(
         {
@@ -66,3 +109,18 @@ def test_the_newest_document_may_be_dated_by_its_month_alone(tables: SnapshotTab
     data = pd.DataFrame({"source": ["day month year"]})
     line = of_data(data, {**tables, "documents": documents}, words("en")).line
     assert line.endswith("; newest dated Mar 2025")
+
+
+def test_events_have_marks_all_and_lines_that_keep_apart(tables: SnapshotTables) -> None:
+    _, figure = charts.figure(charts.get("trade-volume"), tables, View(events="on"))
+    (marks,) = [trace for trace in figure.data if trace.name == "Events"]
+    drawn = [pd.Timestamp(x) for trace in figure.data[:-1] for x in trace.x]
+    within = tables["events"]["date"].between(min(drawn), max(drawn))
+    assert len(marks.x) == within.sum()
+    lines = sorted(
+        pd.Timestamp(line.x0) for line in figure.layout.shapes if line.line.dash == "dot"
+    )
+    apart = [later - earlier for earlier, later in itertools.pairwise(lines)]
+    assert min(apart) >= (max(drawn) - min(drawn)) / 40
+    assert 5 <= len(lines) <= 14
+    assert lines[0].year < 2023 < lines[-1].year

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -416,3 +418,49 @@ def test_totals_are_those_that_china_customs_printed(tables: SnapshotTables) -> 
     wide = joined[apart > (joined["step"] + joined["step_printed"])]
     assert len(wide) <= len(joined) // 10, wide.to_string()
     assert (apart / joined["value_printed"]).max() < 0.02  # a later table revises
+
+
+@given(AMOUNTS)
+def test_the_change_on_the_year_undoes_itself(values: list[float]) -> None:
+    """Base × (1 + change) is the value; points are its difference; each series by itself."""
+    rows = len(values)
+    year = pd.DataFrame({"months": 1, "value": values, "flow": "import"})
+    year["period"] = pd.date_range("2023-01-01", periods=len(year), freq="MS")
+    later = year.assign(period=year["period"] + pd.DateOffset(years=1), value=year["value"] * 3)
+    other = later.assign(flow="export")
+    told = measures.on_year(pd.concat([year, later, other], ignore_index=True), ["flow"])
+    changes = told.set_index(["flow", "period"])["change_percent"]
+    assert changes["export"].isna().all()
+    assert changes["import"][:rows].isna().all()
+    above_zero = (year["value"] > 0).to_numpy()
+    assert changes["import"][rows:][above_zero].to_list() == pytest.approx(
+        [200.0] * sum(above_zero)
+    )
+    points = measures.on_year(told, ["flow"], measures.POINTS)["change_points"]
+    assert points[rows : 2 * rows].to_list() == pytest.approx((year["value"] * 2).to_list())
+
+
+def test_the_change_on_the_year_of_january_and_february() -> None:
+    rows = series(
+        {"2021-01": 10, "2022-01": 3, "2022-02": 5, "2023-01": 12, "2024-01": 4, "2024-02": 9},
+        {"2021-01": 2, "2023-01": 2},
+    )
+    told = measures.on_year(rows)["change_percent"]
+    assert told.to_list() == pytest.approx(
+        [math.nan, math.nan, math.nan, 50, *[math.nan] * 2], nan_ok=True
+    )
+
+
+def test_a_year_before_that_is_told_twice_or_below_zero_gives_no_change() -> None:
+    twice = series({"2022-03": 10, "2023-03": 5})
+    assert measures.on_year(pd.concat([twice, twice]))["change_percent"].isna().all()
+    for before, now in ((-1.0, 5.0), (0.0, 5.0), (5.0, -1.0)):
+        rows = series({"2022-03": before, "2023-03": now})
+        assert measures.on_year(rows)["change_percent"].isna().all()
+
+
+def test_whole_years_are_compared_by_year() -> None:
+    rows = pd.DataFrame({"year": [2020, 2021, 2023], "value": [4.0, 5.0, 6.0]})
+    assert measures.on_year(rows)["change_percent"].to_list() == pytest.approx(
+        [math.nan, 25.0, math.nan], nan_ok=True
+    )

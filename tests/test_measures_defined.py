@@ -37,6 +37,12 @@ def _series(values: list[float]) -> pd.DataFrame:
     ).assign(status="published", source="doc", vintage=pd.Timestamp("2024-01-01"))
 
 
+def _twice(values: list[float]) -> pd.DataFrame:
+    """The same figures in two years."""
+    later = _series(values)
+    return pd.concat([later.assign(period=later["period"] - pd.DateOffset(years=1)), later])
+
+
 def _column(values: list[float]) -> pd.Series:
     return pd.Series(values, dtype="float64")
 
@@ -101,6 +107,10 @@ OUTCOMES: dict[str, tuple[Callable[[list[float]], Any], str, str, str, str]] = {
     "within": (
         lambda v: measures.within(_series(v).dropna(), "2023-01", "2023-12"),
         *(NOTHING, NUMBERS, NOTHING, NUMBERS),
+    ),
+    "on_year": (
+        lambda v: measures.on_year(_twice(v))["change_percent"].tail(len(v)),
+        *(NOTHING, NUMBERS, HOLES, HOLES),
     ),
     "revision_statistics": (
         lambda v: measures.revision_statistics(_printed(v)),

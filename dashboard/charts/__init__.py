@@ -19,6 +19,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts._breaks import Break, breaks_of, mark_in_time
 from dashboard.charts._breaks import notes as break_notes
+from dashboard.charts._documents import with_documents
 from dashboard.charts._drawing import blank
 from dashboard.events import add_events
 from dashboard.measures import BARRELS_PER_TONNE
@@ -91,13 +92,14 @@ def with_breaks(
     The third are the breaks that the figure marks, for the notes. Where there is no data, or a
     measure has no meaning for it, the figure says so and why.
     """
+    say = words(view.lang)
     try:
         data = chart.select(tables, view)
     except UndefinedMeasureError as error:
         return pd.DataFrame(), _empty(str(error), view), []
     if data.empty:
-        return data, _empty(words(view.lang)(chart.missing), view), []
-    drawn = chart.draw(data, view)
+        return data, _empty(say(chart.missing), view), []
+    drawn = chart.draw(with_documents(data, tables["documents"], say), view)
     _name_months(drawn, view)
     if "events" in chart.controls:
         add_events(drawn, tables["events"], view)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.measures import PERCENT, POINTS
 from dashboard.measures.series import year_starts
 from dashboard.view import View
 from dashboard.words import Words, message, words
@@ -17,6 +19,10 @@ from dashboard.words import Words, message, words
 PLOT_PIXELS = 310
 """About how high a chart's plotting area is drawn, for placing labels."""
 LABEL_PIXELS = 15
+NEAR = 0.12
+"""Lines that end within this part of the axis have their names in one column."""
+NAME_PIXELS = 16
+"""Between a line's end and the edge, besides its name."""
 MARKED_POINTS = 150
 """Up to here every point is marked plainly; more would be a thick line."""
 SHORT_FLOW_NAMES = {
@@ -66,6 +72,10 @@ def add_line(
     )
 
 
+_End = tuple[Any, Any, float]
+"""A line with the place and the value of its last point."""
+
+
 class _Point(NamedTuple):
     """A point of a line; a hole where `y` is not a number."""
 
@@ -108,13 +118,15 @@ def origins(rows: pd.DataFrame) -> list[list[object]]:
 
 
 def hover_texts(rows: pd.DataFrame, shown: list[str], say: Words) -> list[str]:
-    """For each row its period with the value as `shown`, then how and since when it is known."""
-    states = rows["status"].to_list() if "status" in rows else [""] * len(rows)
+    """For each row its period with the value as `shown`, the change on the year, whence it is.
+
+    Told as far as the rows have it: the period in `span`, `period` or `year`, the change as
+    `measures.on_year` gives it, then `status` and `document` (see `_documents.with_documents`).
+    """
+    lines = zip(_spans(rows, say), shown, _changes(rows, say), _known(rows, say), strict=True)
     return [
-        "<br>".join(filter(None, [f"{when}: {value}", _known(state, vintage, say)]))
-        for when, vintage, value, state in zip(
-            _spans(rows, say), rows["vintage"].to_list(), shown, states, strict=True
-        )
+        "<br>".join(filter(None, [f"{when}: {value}", change, known]))
+        for when, value, change, known in lines
     ]
 
 
@@ -122,48 +134,101 @@ def _spans(rows: pd.DataFrame, say: Words) -> list[str]:
     """The names of the rows' periods."""
     if "span" in rows:
         return list(rows["span"])
+    if "period" not in rows:
+        return [f"{year:.0f}" for year in rows["year"]]
     starts, lengths = rows["period"].to_list(), rows["months"].to_list()
     return [say.month(start, months) for start, months in zip(starts, lengths, strict=True)]
 
 
-def _known(status: str, vintage: Any, say: Words) -> str:
-    parts = [say(status)] if status else []
-    if pd.notna(vintage):
-        parts.append(say("document of {day}", day=say.day(vintage)))
-    return ", ".join(parts)
+def _changes(rows: pd.DataFrame, say: Words) -> list[str]:
+    """The rows' changes on the year in words, '' where there is none."""
+    forms = {
+        PERCENT: message("on the year: {change} %"),
+        POINTS: message("on the year: {change} percentage points"),
+    }
+    column = next((name for name in forms if name in rows), None)
+    if column is None:
+        return [""] * len(rows)
+    return [
+        "" if pd.isna(change) else say(forms[column], change=say.number(change, 1, signed=True))
+        for change in rows[column]
+    ]
 
 
-def direct_labels(figure: go.Figure, right: int = 150) -> None:
+def _known(rows: pd.DataFrame, say: Words) -> list[str]:
+    """How each row is known and from which document: 'published, TASS, document of 18 Jul 2026'."""
+    states, documents = (
+        rows[name].to_list() if name in rows else [""] * len(rows)
+        for name in ("status", "document")
+    )
+    return [
+        say.listed(filter(None, [say(state), document]))
+        for state, document in zip(states, documents, strict=True)
+    ]
+
+
+def direct_labels(figure: go.Figure) -> None:
     """Name each line at its last point instead of in a legend, leaving room at the right.
 
-    Names that would stand on each other are moved apart.
+    Names that would stand on each other are moved apart; one within the plot, of a line that ends
+    before the others, covers what runs behind it.
     """
     drawn = [(trace, *points[-1]) for trace in figure.data if (points := _points(trace))]
-    lines = max((trace.name.count("<br>") + 1 for trace, _, _ in drawn), default=1)
-    values = [y for each in figure.data for _, y in _points(each)]
-    shifts = apart([y for _, _, y in drawn], values, lines * LABEL_PIXELS)
-    labels = [
-        {
-            "x": x,
-            "y": y,
-            "text": trace.name,
-            "showarrow": False,
-            "xanchor": "left",
-            "align": "left",
-            "xshift": 8,
-            "yshift": shift,
-            "font": {"color": trace.line.color, "size": 12},
-        }
-        for (trace, x, y), shift in zip(drawn, shifts, strict=True)
-    ]
     places = [x for trace in figure.data for x, _ in _points(trace)]
-    margin = (max(places) - min(places)) * 0.01
+    first, last = min(places), max(places)
+    values = [y for each in figure.data for _, y in _points(each)]
+    lines = max((trace.name.count("<br>") + 1 for trace, _, _ in drawn), default=1)
+    paper = figure.layout.template.layout.paper_bgcolor
+    labels = []
+    for column in _columns(drawn, (last - first) * NEAR):
+        shifts = apart([y for _, _, y in column], values, lines * LABEL_PIXELS)
+        labels += [
+            _name_at_end(trace, x, y, shift, "rgba(0,0,0,0)" if x == last else paper)
+            for (trace, x, y), shift in zip(column, shifts, strict=True)
+        ]
+    margin = (last - first) * 0.01
+    widest = max((text_pixels(trace.name) for trace, _, _ in drawn), default=0)
     figure.update_layout(
         annotations=[*figure.layout.annotations, *labels],
         # Stated, because annotations would widen an automatic range.
-        xaxis_range=[min(places) - margin, max(places) + margin],
+        xaxis_range=[first - margin, last + margin],
         showlegend=False,
-        margin_r=right,
+        margin_r=NAME_PIXELS + widest,
+    )
+
+
+def _columns(drawn: list[_End], near: Any) -> list[list[_End]]:
+    """Lines' ends by where their names stand: those that end near each other in one column."""
+    columns: list[list[_End]] = []
+    for end in sorted(drawn, key=lambda each: each[1]):
+        if columns and end[1] - columns[-1][-1][1] <= near:
+            columns[-1].append(end)
+        else:
+            columns.append([end])
+    return columns
+
+
+def _name_at_end(trace: Any, x: Any, y: float, shift: float, paper: str) -> dict[str, object]:
+    return {
+        "x": x,
+        "y": y,
+        "text": trace.name,
+        "showarrow": False,
+        "xanchor": "left",
+        "align": "left",
+        "xshift": 8,
+        "yshift": shift,
+        "font": {"color": trace.line.color, "size": 12},
+        "bgcolor": paper,
+        "borderpad": 0,
+    }
+
+
+def text_pixels(text: str) -> int:
+    """About how wide the longest line of a text of size 12 is; Chinese letters are square."""
+    return max(
+        sum(12 if unicodedata.east_asian_width(letter) in "WF" else 7 for letter in line)
+        for line in text.split("<br>")
     )
 
 

@@ -92,26 +92,36 @@ def _published(tables: Tables, name: str, flow: str, reporter: str, currency: st
     return found.rename(columns={"start": "period"})[measures.COLUMNS]
 
 
-def flow(tables: Tables, view: View, name: str) -> pd.DataFrame:
-    """A flow of China at the view's frequency and prices, within its period.
-
-    As level, growth or index; growth is measured before the period is cut, so that the first year
-    shown has a base.
-    """
+def whole_flow(tables: Tables, view: View, name: str) -> pd.DataFrame:
+    """A flow of China at the view's frequency and prices, of all times."""
     source = annual_flow if view.freq == "year" else monthly_flow
     series = source(tables, name, view.reporter, view.cur)
     series = at_prices(series, tables, view, view.cur)
-    if view.freq != "year":
-        series = measures.aggregate(series, view.freq)
+    return series if view.freq == "year" else measures.aggregate(series, view.freq)
+
+
+def flow(tables: Tables, view: View, name: str) -> pd.DataFrame:
+    """A flow of China at the view's frequency and prices, within its period.
+
+    As level, growth or index; growth and the change on the year are measured before the period is
+    cut, so that the first year shown has a base.
+    """
+    series = whole_flow(tables, view, name)
     if view.show == "growth":
         series = measures.growth(series)
-    elif _adjusts(view):
-        series = measures.seasonally_adjusted(series)
+    else:
+        adjusted = measures.seasonally_adjusted(series) if _adjusts(view) else series
+        series = measures.on_year(adjusted)
     if series.empty:
         return series
-    cut = chosen_period(series, view, "" if view.freq == "year" else FIRST_DENSE_MONTH)
+    cut = drawn_period(series, view)
     rows = _indexed(cut, view) if view.show == "index" and len(cut) else cut
     return marked(rows, tables, view)
+
+
+def drawn_period(rows: pd.DataFrame, view: View) -> pd.DataFrame:
+    """The rows within the view's period; months from where they lie dense, if it names no start."""
+    return chosen_period(rows, view, "" if view.freq == "year" else FIRST_DENSE_MONTH)
 
 
 def chosen_period(rows: pd.DataFrame, view: View, first: str = "") -> pd.DataFrame:

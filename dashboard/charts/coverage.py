@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank
+from dashboard.charts._drawing import blank, hover_texts, origins
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -23,11 +23,11 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     """Year, month and state of China's report of the chosen flow, from 2012 on."""
     months = tables["bilateral_monthly"]
     rows = months[(months["reporter"] == "CHN") & (months["flow"] == view.flow)]
-    known: dict[tuple[int, int], tuple[str, str]] = {}
+    known: dict[tuple[int, int], tuple[str, str, pd.Timestamp]] = {}
     for row in rows.itertuples():
         state = STATES[1] if row.months == 2 else row.status
         for step in range(row.months):
-            known[row.period.year, row.period.month + step] = (state, row.source)
+            known[row.period.year, row.period.month + step] = (state, row.source, row.vintage)
     newest = max(known, default=(2012, 0))
     calendar = [
         (year, month)
@@ -36,8 +36,8 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         if (year, month) <= newest
     ]
     return pd.DataFrame(
-        [(*each, *known.get(each, ("missing", ""))) for each in calendar],
-        columns=["year", "month", "state", "source"],
+        [(*each, *known.get(each, ("missing", "", pd.NaT))) for each in calendar],
+        columns=["year", "month", "state", "source", "vintage"],
     )
 
 
@@ -52,15 +52,19 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         theme.colour(view.theme, "RUS"),
         theme.colour(view.theme, "balance"),
     ]
+    first_days = pd.to_datetime(data[["year", "month"]].assign(day=1))
+    dated = data.assign(period=first_days, months=1)
     for state, colour in zip(STATES, scale, strict=True):
-        rows = data[data["state"] == state]
+        rows = dated[dated["state"] == state]
         figure.add_scatter(
             x=rows["month"],
             y=rows["year"],
             mode="markers",
             name=say(state),
             marker={"symbol": "square", "size": 15, "color": colour},
-            hovertemplate=f"%{{y}}-%{{x:02d}}: {say(state)}<extra></extra>",
+            text=hover_texts(rows, [say(state)] * len(rows), say),
+            customdata=origins(rows),
+            hovertemplate="%{text}<extra></extra>",
         )
     figure.update_xaxes(tickvals=list(range(1, 13)), ticktext=say.month_names(), range=[0.4, 12.6])
     years = [data["year"].max() + 0.6, data["year"].min() - 0.6]

@@ -21,7 +21,8 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     """Monthly prices in US dollars a barrel: implied by customs, Brent and Urals as published."""
     series = [_implied(tables["energy_flows"]), _benchmarks(tables["crude_prices"])]
     prices = at_prices(pd.concat(series, ignore_index=True), tables, view)
-    return marked(measures.within(prices, view.start, view.end), tables, view)
+    rows = measures.on_year(prices, ["series"])
+    return marked(measures.within(rows, view.start, view.end), tables, view)
 
 
 def _implied(flows: pd.DataFrame) -> pd.DataFrame:
@@ -67,7 +68,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         named = say(str(name))
         hover = f"<b>{named}</b><br>%{{text}}<extra></extra>"
         add_line(figure, drawn, named, theme.colour(view.theme, colours[str(name)]), hover)
-    direct_labels(figure, right=96)
+    direct_labels(figure)
     figure.update_yaxes(
         title_text=unit_at_prices(say("USD a barrel"), data, say), rangemode="tozero"
     )

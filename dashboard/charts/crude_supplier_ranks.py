@@ -7,11 +7,11 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, origins
+from dashboard.charts._drawing import blank, hover_texts, origins
 from dashboard.charts.crude_suppliers import suppliers_by_year
 from dashboard.units import unit
 from dashboard.view import View
-from dashboard.words import message, words
+from dashboard.words import Words, message, words
 
 PLACES = 6
 
@@ -31,7 +31,8 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     tonnes = unit("t", view.lang)
     newest = data["year"].max()
     quiet = theme.palette(view.theme).muted
-    for supplier, rows in data.groupby("supplier"):
+    for supplier, stated in data.groupby("supplier"):
+        rows = _with_holes(stated)
         russia = supplier == "Russia"
         colour = theme.colour(view.theme, "RUS") if russia else quiet
         figure.add_scatter(
@@ -41,23 +42,18 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             mode="lines+markers+text",
             line={"color": colour, "width": 4 if russia else 1.6},
             marker={"size": 20 if russia else 14, "color": colour},
-            text=[str(place) for place in rows["place"]],
+            text=["" if pd.isna(place) else f"{place:.0f}" for place in rows["place"]],
             textfont={"color": theme.palette(view.theme).paper, "size": 11},
             customdata=origins(rows),
-            hovertext=[
-                f"{year}: {tonnes.said(value, say)}"
-                for year, value in zip(rows["year"], rows["value"], strict=True)
-            ],
+            hovertext=hover_texts(rows, [tonnes.said(each, say) for each in rows["value"]], say),
             hovertemplate=f"<b>{say(str(supplier))}</b><br>%{{hovertext}}<extra></extra>",
         )
-        last = rows.loc[rows["year"].idxmax()]
+        last = stated.loc[stated["year"].idxmax()]
         figure.add_annotation(
             x=last["year"],
             y=last["place"],
-            text=say(str(supplier)),
             showarrow=False,
-            # A country that drops out is named below its last place, clear of the years after.
-            **({"xanchor": "left", "xshift": 14} if last["year"] == newest else {"yshift": -18}),
+            **(_beside(supplier, say) if last["year"] == newest else _below(supplier, say)),
             font={"color": colour, "size": 12},
         )
     figure.update_layout(showlegend=False, margin_r=136)
@@ -66,6 +62,24 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         range=[PLACES + 0.6, 0.4], dtick=1, showgrid=False, title_text=say("place"), zeroline=False
     )
     return figure
+
+
+def _beside(supplier: object, say: Words) -> dict[str, object]:
+    return {"text": say(str(supplier)), "xanchor": "left", "xshift": 14}
+
+
+def _below(supplier: object, say: Words) -> dict[str, object]:
+    """A country that drops out is named below its last place, clear of the years after."""
+    lines = say(str(supplier)).replace(" ", "<br>")
+    return {"text": lines, "yanchor": "top", "yshift": -8}
+
+
+def _with_holes(stated: pd.DataFrame) -> pd.DataFrame:
+    """A row a year from the first stated to the last; what was not stated has no place."""
+    years = pd.DataFrame({"year": range(stated["year"].min(), stated["year"].max() + 1)})
+    rows = years.merge(stated, "left", on="year")
+    texts = ["status", "source", "document"]
+    return rows.fillna(dict.fromkeys(texts, ""))
 
 
 CHART = Chart(

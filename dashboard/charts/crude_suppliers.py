@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
+from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, origins
+from dashboard.charts._drawing import blank, hover_texts, origins
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -24,9 +24,11 @@ def suppliers_by_year(tables: Tables, language: str) -> pd.DataFrame:
         & (suppliers["unit"] == "t")
         & (suppliers["suppliers"] > 1)
     ]
-    return rows.assign(
+    columns = ["year", "supplier", "value", "status", "source", "vintage"]
+    told = rows.assign(
         supplier=rows["partner"].map(AREAS), value=rows["value"] / unit("t", language).size
-    )[["year", "supplier", "value", "status", "source", "vintage"]].sort_values(
+    )[columns]
+    return measures.on_year(told, ["supplier"]).sort_values(
         ["year", "value"], ascending=[True, False], ignore_index=True
     )
 
@@ -52,9 +54,9 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             name=say(supplier),
             customdata=origins(rows),
             marker_color=theme.colour(view.theme, "RUS") if supplier == "Russia" else None,
-            text=[tonnes.said(value, say) for value in rows["value"]],
+            text=hover_texts(rows, [tonnes.said(value, say) for value in rows["value"]], say),
             textposition="none",
-            hovertemplate=f"<b>{say(supplier)}</b> %{{x}}: %{{text}}<extra></extra>",
+            hovertemplate=f"<b>{say(supplier)}</b><br>%{{text}}<extra></extra>",
         )
     figure.update_xaxes(dtick=1)
     figure.update_yaxes(title_text=say(tonnes.short))

@@ -30,9 +30,10 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     rows = rows.sort_values("unit", ascending=False)
     rows = rows.drop_duplicates(["flow", "product", "measure", "year"])
     dated = rows.assign(period=year_starts(rows["year"]), months=12, value=rows["share"])
-    return measures.within(dated, view.start, view.end)[
-        ["flow", "product", "measure", "period", "months", "value", "source", "vintage"]
-    ]
+    what = ["flow", "product", "measure"]
+    shown = dated[[*what, "period", "months", "value", "source", "vintage"]]
+    compared = measures.on_year(shown, what, measures.POINTS)
+    return measures.within(compared, view.start, view.end)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
@@ -44,7 +45,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         text = hover_texts(rows, [f"{say.number(share)} %" for share in rows["value"]], say)
         hover = f"<b>{say(name)}</b><br>%{{text}}<extra></extra>"
         add_line(figure, rows.assign(text=text), say(name), theme.colour(view.theme, colour), hover)
-    direct_labels(figure, right=84)
+    direct_labels(figure)
     figure.update_yaxes(title_text="%", rangemode="tozero")
     return figure
 

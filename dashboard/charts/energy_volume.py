@@ -42,11 +42,11 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 
 def _report(statistic: str, flow: str, base: str, series: pd.DataFrame, view: View) -> pd.DataFrame:
     summed = measures.aggregate(series[measures.COLUMNS], view.freq)
-    if view.show == "growth":
-        summed = measures.growth(summed)
+    grown = view.show == "growth"
+    summed = measures.growth(summed) if grown else measures.on_year(summed)
     if not len(summed):
         return summed
-    told = GROWTH if view.show == "growth" else unit(base, view.lang)
+    told = GROWTH if grown else unit(base, view.lang)
     cut = chosen_period(summed, view)
     return cut.assign(
         value=cut["value"] / told.size, unit=told.short, report=REPORTS[statistic, flow]
@@ -70,7 +70,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             f"<b>{say(report)}</b><br>%{{text}}<extra></extra>",
             step=1 if view.freq == "12m" else None,
         )
-    direct_labels(figure, right=124)
+    direct_labels(figure)
     figure.update_yaxes(
         title_text=" / ".join(say(short) for short in data["unit"].unique()),
         rangemode="normal" if view.show == "growth" else "tozero",

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, origins
+from dashboard.charts._drawing import blank, hover_texts, origins
 from dashboard.view import View
 from dashboard.words import message, words
 from etl.codes import OTHER_PRODUCTS
@@ -19,9 +19,14 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     """Roubles per dollar and per yuan: monthly averages, then official rates of single days."""
     rates = tables["fx_monthly"]
     kinds = rates["months"].map({1: "average", 0: "day's rate"})
-    rows = rates.assign(kind=kinds, months=1)[rates["pair"].isin(COLOURS)]
-    columns = ["pair", "kind", "period", "rate", "statistic", "source", "vintage"]
-    return measures.within(rows, view.start, view.end)[columns].reset_index(drop=True)
+    rows = rates.assign(kind=kinds, months=1, value=rates["rate"])[rates["pair"].isin(COLOURS)]
+    once = rows.sort_values("statistic").drop_duplicates(["pair", "kind", "period"])
+    compared = measures.on_year(once.sort_values("period"), ["pair", "kind"])
+    # Two single days stand a year apart by chance alone.
+    averages = compared["kind"] == "average"
+    compared[measures.PERCENT] = compared[measures.PERCENT].where(averages)
+    columns = ["pair", "kind", "period", "rate", measures.PERCENT, "statistic", "source", "vintage"]
+    return measures.within(compared, view.start, view.end)[columns].reset_index(drop=True)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
@@ -31,6 +36,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     for (pair, kind), rows in data.groupby(["pair", "kind"]):
         name = say(OTHER_PRODUCTS[str(pair)])
         daily = kind == "day's rate"
+        name_of = say.day if daily else say.month
         figure.add_scatter(
             x=rows["period"],
             y=rows["rate"],
@@ -38,9 +44,13 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             mode="markers" if daily else "lines",
             line={"color": theme.colour(view.theme, COLOURS[str(pair)]), "width": 2.4},
             marker={"color": theme.colour(view.theme, COLOURS[str(pair)]), "size": 6},
-            text=[say.day(day) if daily else say.month(day) for day in rows["period"]],
+            text=hover_texts(
+                rows.assign(span=[name_of(day) for day in rows["period"]]),
+                [f"{say.number(rate)} {say('roubles')}" for rate in rows["rate"]],
+                say,
+            ),
             customdata=origins(rows.assign(months=0 if daily else 1)),
-            hovertemplate=f"<b>{name}</b><br>%{{text}}: %{{y:,.2f}}<extra></extra>",
+            hovertemplate=f"<b>{name}</b><br>%{{text}}<extra></extra>",
         )
     figure.update_layout(legend_font_size=11)
     figure.update_yaxes(title_text=say("roubles"), rangemode="tozero")

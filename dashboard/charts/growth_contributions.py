@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -12,12 +10,11 @@ from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins, places
 from dashboard.charts._prices import measure_at_prices
 from dashboard.charts._trade import (
-    FIRST_DENSE_MONTH,
     FREQUENCY_WORDS,
     REPORT_NOTE,
     START_NOTE,
-    chosen_period,
-    flow,
+    drawn_period,
+    whole_flow,
 )
 from dashboard.view import View
 from dashboard.words import message, words
@@ -28,8 +25,7 @@ KEYS = ["period", "months"]
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Points of growth by period and flow; the two of a period add up to the growth of trade."""
-    whole_time = replace(view, show="level", start="1990-01")
-    levels = {name: flow(tables, whole_time, name) for name in FLOWS}
+    levels = {name: whole_flow(tables, view, name) for name in FLOWS}
     now = pd.concat([_with_base(levels[name]).assign(part=name) for name in FLOWS])
     both = now[now.duplicated(KEYS, keep=False)].sort_values(KEYS, kind="stable")
     grown = measures.contributions(both, KEYS) if len(both) else both.assign(points=[])
@@ -40,8 +36,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         source=[measures.joined_sources([each]) for each in sources],
         vintage=both.groupby(KEYS)["vintage"].transform("max"),
     )
-    first = "" if view.freq == "year" else FIRST_DENSE_MONTH
-    return chosen_period(rows, view, first).reset_index(drop=True)
+    return drawn_period(rows, view).reset_index(drop=True)
 
 
 def _with_base(level: pd.DataFrame) -> pd.DataFrame:

@@ -27,11 +27,10 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         annual_flow(tables, view.flow, reporter).assign(reporter=reporter) for reporter in REPORTS
     ]
     rows = at_prices(pd.concat(reports, ignore_index=True), tables, view)
-    cut = measures.within(rows, view.start, view.end)
-    known = cut.assign(value=cut["value"] / unit("usd", view.lang).size)[
-        ["period", "months", "reporter", "value", "status", "source", "vintage"]
-    ]
-    return marked(known, tables, view)
+    columns = ["period", "months", "reporter", "value", "status", "source", "vintage"]
+    known = rows.assign(value=rows["value"] / unit("usd", view.lang).size)[columns]
+    compared = measures.on_year(known, ["reporter"])
+    return marked(measures.within(compared, view.start, view.end), tables, view)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:

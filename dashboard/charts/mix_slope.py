@@ -7,10 +7,17 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
+from dashboard import measures
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import FLOW_NAMES, LABEL_PIXELS, apart, blank, origins
-from dashboard.charts.sector_mix import KEPT_COLOURS, part_names
+from dashboard.charts._drawing import (
+    FLOW_NAMES,
+    LABEL_PIXELS,
+    apart,
+    blank,
+    hover_texts,
+    origins,
+)
+from dashboard.charts.sector_mix import part_colours, part_names
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -30,13 +37,14 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     mix = tables["sector_mix"]
     first, last = int(view.start[:4] or 0), int(view.end[:4] or 9999)
     stated = mix[(mix["flow"] == view.flow) & (mix["product"] != "not_stated")]
-    within = stated[stated["year"].between(first, last)]
+    compared = measures.on_year(stated.assign(value=stated["share"]), ["product"], measures.POINTS)
+    within = compared[compared["year"].between(first, last)]
     chosen = within[within["year"].isin(_years(within))]
     both = chosen[chosen.groupby("product")["year"].transform("nunique") == 2]
     largest = both.groupby("product")["share"].max().nlargest(PRODUCTS_SHOWN).index
     kept = both[both["product"].isin(largest)]
-    return kept.assign(product=part_names(kept["product"]), value=kept["share"])[
-        ["year", "product", "value", "status", "source", "vintage"]
+    return kept.assign(product=part_names(kept["product"]))[
+        ["year", "product", "value", measures.POINTS, "status", "source", "vintage"]
     ].sort_values(["year", "value"], ignore_index=True)
 
 
@@ -56,17 +64,18 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     figure = blank(view)
     say = words(view.lang)
     early, late = data["year"].min(), data["year"].max()
+    colours = part_colours(data["product"], view.theme)
     for product, rows in data.groupby("product", sort=False):
         figure.add_scatter(
             x=rows["year"],
             y=rows["value"],
             name=say(str(product)),
             mode="lines+markers",
-            line={"color": _colour(str(product), data, view), "width": 2.4},
+            line={"color": colours[str(product)], "width": 2.4},
             marker={"size": 8},
             cliponaxis=False,
             customdata=origins(rows),
-            text=[f"{row.year}: {say.number(row.value, 1)} %" for row in rows.itertuples()],
+            text=hover_texts(rows, [f"{say.number(share, 1)} %" for share in rows["value"]], say),
             hovertemplate=f"<b>{say(str(product))}</b><br>%{{text}}<extra></extra>",
         )
     _name_ends(figure, data[data["year"] == early], "right", view)
@@ -77,16 +86,10 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     return figure
 
 
-def _colour(product: str, data: pd.DataFrame, view: View) -> str:
-    """The product's own colour, else one of the theme's by its place."""
-    sequence = theme.SEQUENCE if view.theme == "light" else theme.SEQUENCE_DARK
-    place = sorted(data["product"].unique()).index(product)
-    return KEPT_COLOURS[view.theme].get(product) or sequence[place % len(sequence)]
-
-
 def _name_ends(figure: go.Figure, rows: pd.DataFrame, anchor: str, view: View) -> None:
     """Beside each point its share; at the right also the product."""
     say = words(view.lang)
+    colours = part_colours(rows["product"], view.theme)
     heights = list(rows["value"])
     texts = [f"{say.number(share, 1)} %" for share in heights]
     if anchor == "left":
@@ -104,7 +107,7 @@ def _name_ends(figure: go.Figure, rows: pd.DataFrame, anchor: str, view: View) -
             xanchor=anchor,
             xshift=-10 if anchor == "right" else 10,
             yshift=shift,
-            font={"size": 12, "color": _colour(row.product, rows, view)},
+            font={"size": 12, "color": colours[row.product]},
         )
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
+from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import FLOW_NAMES, blank, origins
+from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._products import EVERYTHING, codes_at, product_name
 from dashboard.charts._trade import MIRRORED
 from dashboard.charts.product_parts import select as parts
@@ -20,6 +20,7 @@ from etl import harmonized_system as hs
 
 REPORTS = ("GACC", "FCS")
 """The customs of both sides."""
+ABOUT = ("measure", "unit", "source", "vintage")
 SIDES = {
     ("import", "CHN"): message("Russia’s share in China’s imports"),
     ("import", "RUS"): message("China’s share in Russia’s exports"),
@@ -52,9 +53,10 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
             for side, reporter in zip(sides, ("CHN", "RUS"), strict=True)
         ],
         ignore_index=True,
-    ).rename(columns={"share": "value"})
+    )
     rows["source"] = rows["source"].fillna("")
-    return rows[["product", "side", "year", "value", "measure", "unit", "source", "vintage"]]
+    columns = ["product", "side", "year", "value", measures.POINTS, "measure", "unit"]
+    return rows[[*columns, "source", "vintage"]]
 
 
 def _shares(tables: Tables, reporter: str, flow: str, places: pd.Series) -> pd.DataFrame:
@@ -65,10 +67,10 @@ def _shares(tables: Tables, reporter: str, flow: str, places: pd.Series) -> pd.D
     )
     # Of one year, the value counts before the quantity.
     ordered = found.sort_values(["year", "measure"], ascending=[True, True])
-    newest = ordered.assign(place=ordered["product"].map(hs.place_of)).drop_duplicates(
-        "place", keep="last"
-    )
-    return newest[["place", "year", "share", "measure", "unit", "source", "vintage"]]
+    told = ordered.assign(place=ordered["product"].map(hs.place_of), value=ordered["share"])
+    compared = measures.on_year(told, ["product", "measure", "unit"], measures.POINTS)
+    newest = compared.drop_duplicates("place", keep="last")
+    return newest[["place", "year", "value", measures.POINTS, *ABOUT]]
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
@@ -78,22 +80,10 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     whole = data["product"].iloc[0]
     known = {whole, *data.loc[data["value"].notna(), "product"]}
     drawn = data[data["product"].isin(known)]
-    names = [product_name(code, say) for code in dict.fromkeys(drawn["product"])]
+    names = [_broken(product_name(code, say), say) for code in dict.fromkeys(drawn["product"])]
     for side in ("CHN", "RUS"):
         rows = drawn[drawn["side"] == SIDES[view.flow, side]]
-        told = say(SIDES[view.flow, side])
-        figure.add_bar(
-            x=rows["value"].astype("float64").fillna(0),
-            y=names,
-            orientation="h",
-            name=told,
-            marker_color=theme.colour(view.theme, side),
-            text=[_told(row, say) for row in rows.itertuples()],
-            textposition="outside",
-            cliponaxis=False,
-            customdata=origins(rows.assign(year=rows["year"].fillna(1970))),
-            hovertemplate=f"<b>%{{y}}</b><br>{told}: %{{text}}<extra></extra>",
-        )
+        figure.add_bar(**_bars(rows, names, theme.colour(view.theme, side), say))
     figure.update_xaxes(visible=False, range=[0, max(data["value"].max(), 1) * 2])
     unknown = [code for code in dict.fromkeys(data["product"]) if code not in known]
     lines = _unknown(unknown, say) if unknown else []
@@ -113,6 +103,29 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     return figure
 
 
+def _bars(rows: pd.DataFrame, names: list[str], colour: str, say: Words) -> dict[str, Any]:
+    """One side's bars, each told with its year; of no length where the share is not known."""
+    side = say(str(rows["side"].iloc[0]))
+    return {
+        "x": rows["value"].astype("float64").fillna(0),
+        "y": names,
+        "orientation": "h",
+        "name": side,
+        "marker_color": colour,
+        "text": [_told(row, say) for row in rows.itertuples()],
+        "textposition": "outside",
+        "hovertext": _hovers(rows, say),
+        "cliponaxis": False,
+        "customdata": origins(rows.assign(year=rows["year"].fillna(1970))),
+        "hovertemplate": f"<b>%{{y}}</b><br>{side}<br>%{{hovertext}}<extra></extra>",
+    }
+
+
+def _broken(name: str, say: Words) -> str:
+    """A name in lines short enough to leave room for the bars on a phone."""
+    return "<br>".join(say.wrapped(name, (LETTERS[say.language] + 1) // 2))
+
+
 def _unknown(codes: list[str], say: Words) -> list[str]:
     """The products of which neither side's share is known, in lines below the bars."""
     names = say.listed(product_name(code, say) for code in codes)
@@ -127,6 +140,19 @@ def _told(row: Any, say: Words) -> str:
         return say(UNKNOWN)
     by = f", {say(row.unit)}" if row.measure == "quantity" else ""
     return f"{say.number(row.value, 1)} % ({row.year:.0f}{by})"
+
+
+def _share(row: Any, say: Words) -> str:
+    by = f", {say(row.unit)}" if row.measure == "quantity" else ""
+    return f"{say.number(row.value, 1)} %{by}"
+
+
+def _hovers(rows: pd.DataFrame, say: Words) -> list[str]:
+    """What is told of each row; of one without a share, that there is none."""
+    known = rows[rows["value"].notna()]
+    texts = hover_texts(known, [_share(row, say) for row in known.itertuples()], say)
+    told = dict(zip(known.index, texts, strict=True))
+    return [told.get(each, say(UNKNOWN)) for each in rows.index]
 
 
 def subtitle(view: View) -> str:

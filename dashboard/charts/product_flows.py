@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
+from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank
-from dashboard.charts.sector_mix import NOT_STATED, UNSTATED_NOTE, part_names
+from dashboard.charts._drawing import blank, hover_texts, origins
+from dashboard.charts.sector_mix import NOT_STATED, UNSTATED_NOTE, parts_compared
 from dashboard.units import Unit, unit
 from dashboard.view import View
 from dashboard.words import Words, message, words
@@ -29,66 +30,111 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     years = both[both == 2].index
     if years.empty:
         return mix.iloc[:0].assign(value=[])
-    rows = mix[mix["year"] == max(years)]
-    return rows.assign(
-        product=part_names(rows["product"]), value=rows["value_usd"] / unit("usd", view.lang).size
-    )[["year", "flow", "product", "value", "share", "status", "source", "vintage"]].sort_values(
-        ["flow", "value"], ascending=[True, False], ignore_index=True
-    )
+    told = parts_compared(mix, view.lang)
+    columns = ["year", "flow", "product", "value", "share", measures.PERCENT]
+    return told.loc[
+        told["year"] == max(years), [*columns, "status", "source", "vintage"]
+    ].sort_values(["flow", "value"], ascending=[True, False], ignore_index=True)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Where the nodes stand from 0 at the top to 1, how they are named and coloured."""
+
+    sellers: list[str]
+    middles: list[float]
+    names: list[str]
+    centres: list[float]
+    labels: list[str]
+    colours: list[str]
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """A Sankey diagram: two sellers at the left, their products at the right, named beside it."""
     figure = blank(view)
+    height = max(460, NODE_PIXELS * len(data) + 100)
+    plan = _plan(data, view, height)
+    figure.add_sankey(**_sankey(data, plan, view))
+    letters = max(map(len, plan.labels)) * (2 if view.lang == "zh" else 1)
+    figure.update_layout(
+        annotations=_names(plan),
+        height=height,
+        margin={"l": 28, "r": min(210, 24 + 7 * letters)},
+    )
+    return figure
+
+
+def _plan(data: pd.DataFrame, view: View, height: int) -> _Plan:
     say = words(view.lang)
     money = unit("usd", view.lang)
-    height = max(460, NODE_PIXELS * len(data) + 100)
+    quiet = theme.palette(view.theme).muted
     centres = _centres(list(data["value"]), height)
     sellers = [flow for flow in SELLERS if (data["flow"] == flow).any()]
-    middles = [_middle(centres, data, flow) for flow in sellers]
-    names = [say(SELLERS[flow]) for flow in sellers]
-    labels = [_label(row, money, say) for row in data.itertuples()]
-    colours = [theme.colour(view.theme, flow) for flow in sellers]
-    quiet = theme.palette(view.theme).muted
-    colours += [
-        quiet if row.product == NOT_STATED else theme.colour(view.theme, row.flow)
-        for row in data.itertuples()
-    ]
-    figure.add_sankey(
-        arrangement="fixed",
-        node={
-            "label": [*names, *labels],
-            "color": colours,
-            "x": [0.001] * len(sellers) + [0.999] * len(data),
-            "y": [*middles, *centres],
+    return _Plan(
+        sellers=sellers,
+        middles=[_middle(centres, data, flow) for flow in sellers],
+        names=[say(SELLERS[flow]) for flow in sellers],
+        centres=centres,
+        labels=[_label(row, money, say) for row in data.itertuples()],
+        colours=[
+            quiet if row.product == NOT_STATED else theme.colour(view.theme, row.flow)
+            for row in data.itertuples()
+        ],
+    )
+
+
+def _sankey(data: pd.DataFrame, plan: _Plan, view: View) -> dict[str, Any]:
+    """The trace: a node and a link for each product in order, then the nodes of the sellers.
+
+    A click tells a node or link by its number alone, so that both find their origin by it.
+    """
+    say = words(view.lang)
+    money = unit("usd", view.lang)
+    sellers = plan.sellers
+    told = hover_texts(data, [money.said(value, say) for value in data["value"]], say)
+    return {
+        "arrangement": "fixed",
+        "node": {
+            "label": [*plan.labels, *plan.names],
+            "color": [*plan.colours, *(theme.colour(view.theme, flow) for flow in sellers)],
+            "x": [0.999] * len(data) + [0.001] * len(sellers),
+            "y": [*plan.centres, *plan.middles],
             "pad": PAD_PIXELS,
             "thickness": 14,
             "line": {"width": 0},
-            "hovertemplate": f"%{{label}} {say(money.short)}<extra></extra>",
+            "customdata": [*told, *_totals(data, sellers, money, say)],
+            "hovertemplate": "<b>%{label}</b><br>%{customdata}<extra></extra>",
         },
-        link={
-            "source": [sellers.index(flow) for flow in data["flow"]],
-            "target": list(range(len(sellers), len(sellers) + len(data))),
+        "link": {
+            "source": [len(data) + sellers.index(flow) for flow in data["flow"]],
+            "target": list(range(len(data))),
             "value": list(data["value"]),
-            "color": [_pale(colour) for colour in colours[len(sellers) :]],
-            "hovertemplate": f"%{{target.label}} {say(money.short)}<extra></extra>",
+            "color": [_pale(colour) for colour in plan.colours],
+            "customdata": told,
+            "hovertemplate": "<b>%{target.label}</b><br>%{customdata}<extra></extra>",
         },
-        name=say("Products"),
-        textfont={"color": "rgba(0,0,0,0)", "shadow": "none"},
-    )
+        "name": say("Products"),
+        "customdata": origins(data),
+        "textfont": {"color": "rgba(0,0,0,0)", "shadow": "none"},
+    }
+
+
+def _totals(data: pd.DataFrame, sellers: list[str], money: Unit, say: Words) -> list[str]:
+    """What each seller sells, its year before it."""
+    sums = data.groupby("flow")["value"].sum()
+    return [f"{data['year'].max()}: {money.said(sums[flow], say)}" for flow in sellers]
+
+
+def _names(plan: _Plan) -> list[dict[str, object]]:
+    """The sellers' names along their nodes, the products' beside theirs."""
     sides = [
         _name_beside(name, middle, x=0, xanchor="right", xshift=-6, textangle=-90)
-        for name, middle in zip(names, middles, strict=True)
+        for name, middle in zip(plan.names, plan.middles, strict=True)
     ]
-    sides += [
+    return sides + [
         _name_beside(label, centre, x=1, xanchor="left", xshift=8)
-        for label, centre in zip(labels, centres, strict=True)
+        for label, centre in zip(plan.labels, plan.centres, strict=True)
     ]
-    letters = max(map(len, labels)) * (2 if view.lang == "zh" else 1)
-    figure.update_layout(
-        annotations=sides, height=height, margin={"l": 28, "r": min(210, 24 + 7 * letters)}
-    )
-    return figure
 
 
 def _centres(values: list[float], height: int) -> list[float]:

@@ -20,11 +20,12 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     """The chosen product's stated value by year and flow (all goods if none), in dollars."""
     rows = followed(stated_years(tables), view.product or EVERYTHING, tables)
     dated = rows.rename(columns={"start": "period"})
-    cut = measures.within(dated, view.start, view.end)
-    columns = [each for each in ("flow", *measures.COLUMNS, "edition", "goods") if each in cut]
-    known = at_prices(cut[columns], tables, view).reset_index(drop=True)
-    value = known["value"] / unit("usd", view.lang).size
-    return marked(known.assign(value=value), tables, view)
+    columns = [each for each in ("flow", *measures.COLUMNS, "edition", "goods") if each in dated]
+    known = at_prices(dated[columns], tables, view)
+    told = known.assign(value=known["value"] / unit("usd", view.lang).size)
+    compared = measures.on_year(told, [each for each in ("flow", "goods") if each in told])
+    cut = measures.within(compared, view.start, view.end)
+    return marked(cut.reset_index(drop=True), tables, view)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
+from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import FLOW_NAMES, blank, origins
+from dashboard.charts._drawing import (
+    FLOW_NAMES,
+    NAME_PIXELS,
+    blank,
+    hover_texts,
+    origins,
+    text_pixels,
+)
 from dashboard.charts._products import parts_of, product_name, stated_years
-from dashboard.units import unit
+from dashboard.units import Unit, unit
 from dashboard.view import View
-from dashboard.words import message, words
+from dashboard.words import Words, message, words
 
 PARTS_SHOWN = 18
 
@@ -24,16 +31,18 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     years = stated_years(tables)
     rows = years[(years["flow"] == view.flow) & (years["product"] != "TOTAL")]
     parts = parts_of(list(rows["product"].unique()), view.product) or [view.product]
-    known = rows[rows["product"].isin(parts)]
-    newest = known.sort_values("start").groupby("product", as_index=False).tail(1)
+    known = measures.on_year(
+        rows[rows["product"].isin(parts)].rename(columns={"start": "period"}), ["product"]
+    )
+    newest = known.sort_values("period").groupby("product", as_index=False).tail(1)
     total = years[(years["flow"] == view.flow) & (years["product"] == "TOTAL")]
-    whole = newest["start"].map(total.set_index("start")["value"])
+    whole = newest["period"].map(total.set_index("start")["value"])
     return newest.assign(
-        year=newest["start"].dt.year,
+        year=newest["period"].dt.year,
         share=newest["value"] / whole * 100,
         value=newest["value"] / unit("usd", view.lang).size,
     ).nlargest(PARTS_SHOWN, "value")[
-        ["product", "year", "value", "share", "status", "source", "vintage"]
+        ["product", "year", "value", "share", measures.PERCENT, "status", "source", "vintage"]
     ]
 
 
@@ -43,32 +52,40 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     say = words(view.lang)
     money = unit("usd", view.lang)
     rows = data.sort_values("value")
+    texts = [f"{money.number(row.value, say)}  ({row.year})" for row in rows.itertuples()]
     figure.add_bar(
         x=rows["value"],
         y=[product_name(code, say) for code in rows["product"]],
         orientation="h",
         name=say(FLOW_NAMES[view.flow]),
         marker_color=theme.colour(view.theme, view.flow),
-        text=[f"{money.number(row.value, say)}  ({row.year})" for row in rows.itertuples()],
+        text=texts,
         textposition="outside",
         cliponaxis=False,
-        hovertext=[
-            say(
-                "{value}, {share} % of the flow",
-                value=money.said(row.value, say),
-                share=say.number(row.share, 1),
-            )
-            for row in rows.itertuples()
-        ],
+        hovertext=hover_texts(rows, _shown(rows, money, say), say),
         customdata=[
             [*origin, code] for origin, code in zip(origins(rows), rows["product"], strict=True)
         ],
-        hovertemplate="%{y}: %{hovertext}<extra></extra>",
+        hovertemplate="<b>%{y}</b><br>%{hovertext}<extra></extra>",
     )
-    figure.update_xaxes(visible=False, range=[0, rows["value"].max() * 1.75])
+    figure.update_xaxes(visible=False, range=[0, rows["value"].max()])
     figure.update_yaxes(showgrid=False)
-    figure.update_layout(height=max(200, 28 * len(rows) + 60))
+    figure.update_layout(
+        height=max(200, 28 * len(rows) + 60), margin_r=NAME_PIXELS + max(map(text_pixels, texts))
+    )
     return figure
+
+
+def _shown(rows: pd.DataFrame, money: Unit, say: Words) -> list[str]:
+    """Value and share of each row."""
+    return [
+        say(
+            "{value}, {share} % of the flow",
+            value=money.said(row.value, say),
+            share=say.number(row.share, 1),
+        )
+        for row in rows.itertuples()
+    ]
 
 
 def subtitle(view: View) -> str:

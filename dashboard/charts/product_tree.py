@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
+from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import FLOW_NAMES, blank
-from dashboard.charts.sector_mix import KEPT_COLOURS, NOT_STATED, part_names
+from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts.sector_mix import part_colours, parts_compared
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -18,12 +18,10 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     """Products of the chosen direction in its newest year by `to`, in US dollars."""
     mix = tables["sector_mix"]
     rows = mix[(mix["flow"] == view.flow) & (mix["year"] <= int(view.end[:4] or 9999))]
-    rows = rows[rows["year"] == rows["year"].max()]
-    return rows.assign(
-        product=part_names(rows["product"]), value=rows["value_usd"] / unit("usd", view.lang).size
-    )[["year", "product", "value", "share", "status", "source", "vintage"]].sort_values(
+    told = parts_compared(rows, view.lang)
+    return told[told["year"] == told["year"].max()].sort_values(
         "value", ascending=False, ignore_index=True
-    )
+    )[["year", "product", "value", "share", measures.PERCENT, "status", "source", "vintage"]]
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
@@ -32,8 +30,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     say = words(view.lang)
     money = unit("usd", view.lang)
     colours = theme.palette(view.theme)
-    sequence = figure.layout.template.layout.colorway
-    shades = [sequence[place % len(sequence)] for place in range(len(data))]
+    shades = part_colours(data["product"], view.theme)
     figure.add_treemap(
         labels=[say(name) for name in data["product"]],
         parents=[""] * len(data),
@@ -44,18 +41,21 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         ],
         textinfo="label+text",
         marker={
-            "colors": [
-                colours.muted if name == NOT_STATED else KEPT_COLOURS[view.theme].get(name, shade)
-                for name, shade in zip(data["product"], shades, strict=True)
-            ],
+            "colors": [shades[name] for name in data["product"]],
             "line": {"width": 2, "color": colours.paper},
         },
         textfont={"color": "#FFFFFF" if view.theme == "light" else "#14161B", "size": 14},
-        hovertemplate="<b>%{label}</b><br>%{text}<extra></extra>",
+        hovertext=hover_texts(data, [money.said(value, say, 1) for value in data["value"]], say),
+        customdata=origins(data),
+        hovertemplate="<b>%{label}</b><br>%{hovertext}<extra></extra>",
         tiling={"pad": 2},
         name=str(data["year"].max()),
     )
-    figure.update_layout(margin={"t": 8, "l": 0, "r": 0, "b": 0})
+    figure.update_layout(
+        margin={"t": 8, "l": 0, "r": 0, "b": 0},
+        # What would have to be written smaller is left to the hover.
+        uniformtext={"minsize": 10, "mode": "hide"},
+    )
     return figure
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
+from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import FLOW_NAMES, blank, origins
+from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.measures.series import year_starts
-from dashboard.units import unit
+from dashboard.units import Unit, unit
 from dashboard.view import View
-from dashboard.words import message, words
+from dashboard.words import Words, message, words
 from etl.codes import PRODUCTS
 
 NOT_STATED = message("Not stated")
@@ -33,23 +35,43 @@ PARTS_SHOWN = 7
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Values by year and product in the chosen direction, in US dollars."""
     mix = tables["sector_mix"]
-    rows = mix[mix["flow"] == view.flow].copy()
-    rows = _at_prices(rows[rows["year"].between(*_years(view))], tables, view)
-    largest = _largest(rows)
-    rows["product"] = [
-        NOT_STATED
-        if product == "not_stated"
-        else PRODUCTS[product]
-        if product in largest
-        else SMALLER
-        for product in rows["product"]
-    ]
-    rows["value"] = rows["value_usd"] / unit("usd", view.lang).size
-    columns = ["year", "product", "value", "share", "status", "source", "vintage"]
-    return marked(rows[columns], tables, view)
+    rows = mix_at_prices(mix[mix["flow"] == view.flow], tables, view)
+    first, last = int(view.start[:4] or 0), int(view.end[:4] or 9999)
+    largest = _largest(rows[rows["year"].between(first, last)])
+    parts = rows.assign(
+        product=[_drawn_as(product, largest) for product in rows["product"]],
+        value=rows["value_usd"] / unit("usd", view.lang).size,
+    )
+    compared = _compared(_added_up(parts), ["product"])
+    return marked(compared[compared["year"].between(first, last)], tables, view)
 
 
-def _at_prices(mix: pd.DataFrame, tables: Tables, view: View) -> pd.DataFrame:
+def _drawn_as(product: str, largest: list[str]) -> str:
+    """The name of the part that a product is drawn in."""
+    if product == "not_stated":
+        return NOT_STATED
+    return PRODUCTS[product] if product in largest else SMALLER
+
+
+def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row a year and drawn part: the smaller products are added up."""
+    return rows.groupby(["year", "product"], as_index=False).agg(
+        value=("value", "sum"),
+        share=("share", "sum"),
+        status=("status", "first"),
+        source=("source", " ".join),
+        vintage=("vintage", "max"),
+    )
+
+
+def _compared(rows: pd.DataFrame, of: list[str]) -> pd.DataFrame:
+    """The rows with their change on the year; none for sums that hold other goods each year."""
+    compared = measures.on_year(rows, of)
+    steady = ~rows["product"].isin([NOT_STATED, SMALLER])
+    return compared.assign(**{measures.PERCENT: compared[measures.PERCENT].where(steady)})
+
+
+def mix_at_prices(mix: pd.DataFrame, tables: Tables, view: View) -> pd.DataFrame:
     """The parts at the prices that the view asks for; shares of a year stay as they are."""
     period = year_starts(mix["year"])
     dated = mix.assign(period=period, months=12, value=mix["value_usd"])
@@ -57,13 +79,34 @@ def _at_prices(mix: pd.DataFrame, tables: Tables, view: View) -> pd.DataFrame:
     return rows.assign(value_usd=rows["value"]).drop(columns=["period", "months"])
 
 
+def parts_compared(mix: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Parts of a mix under their names, in the language's dollars, with their change on the year.
+
+    What is not stated has none: it holds other goods each year.
+    """
+    told = mix.assign(
+        product=part_names(mix["product"]), value=mix["value_usd"] / unit("usd", language).size
+    )
+    return _compared(told, ["flow", "product"])
+
+
 def part_names(codes: pd.Series) -> list[str]:
     """The names of the parts of a mix, what is not stated among them."""
     return [NOT_STATED if code == "not_stated" else PRODUCTS[code] for code in codes]
 
 
-def _years(view: View) -> tuple[int, int]:
-    return int(view.start[:4] or 0), int(view.end[:4] or 9999)
+def part_colours(names: Iterable[str], theme_name: str) -> dict[str, str]:
+    """A colour for each part: its own where it has one, else one that no other part has."""
+    parts = {*names}
+    own = {name: each for name, each in KEPT_COLOURS[theme_name].items() if name in parts}
+    quiet = {
+        NOT_STATED: theme.palette(theme_name).muted,
+        SMALLER: theme.colour(theme_name, "other"),
+    }
+    free = [each for each in theme.sequence(theme_name) if each not in own.values()]
+    others = sorted(parts - {*own, *quiet})
+    given = {name: free[place % len(free)] for place, name in enumerate(others)}
+    return {**own, **quiet, **given}
 
 
 def _largest(rows: pd.DataFrame) -> list[str]:
@@ -76,23 +119,18 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     figure = blank(view)
     say = words(view.lang)
     money = priced(unit("usd", view.lang), data, say)
-    summed = data.groupby(["product", "year"], as_index=False).agg(
-        value=("value", "sum"), share=("share", "sum"), source=("source", " ".join)
-    )
-    order = summed[summed["product"] != NOT_STATED].groupby("product")["value"].max()
+    order = data[data["product"] != NOT_STATED].groupby("product")["value"].max()
     names = [*order.sort_values(ascending=False).index, NOT_STATED]
+    # What is not stated fills most of many bars: paler here than as an area by itself.
+    colours = part_colours(names, view.theme) | {NOT_STATED: theme.palette(view.theme).grid}
     for name in names:
-        rows = summed[summed["product"] == name]
-        quiet = theme.palette(view.theme).grid
+        rows = data[data["product"] == name]
         figure.add_bar(
             x=rows["year"],
             y=rows["value"],
             name=say(name),
-            marker_color=quiet if name == NOT_STATED else KEPT_COLOURS[view.theme].get(name),
-            text=[
-                f"{row.year}: {money.said(row.value, say)}, {say.number(row.share, 1)} %"
-                for row in rows.itertuples()
-            ],
+            marker_color=colours[name],
+            text=hover_texts(rows, _shown(rows, money, say), say),
             textposition="none",
             customdata=origins(rows),
             hovertemplate=f"<b>{say(name)}</b><br>%{{text}}<extra></extra>",
@@ -101,6 +139,13 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     figure.update_xaxes(dtick=1 if data["year"].nunique() < 12 else 5)
     figure.update_yaxes(title_text=say(money.short))
     return figure
+
+
+def _shown(rows: pd.DataFrame, money: Unit, say: Words) -> list[str]:
+    """Value and share of each row."""
+    return [
+        f"{money.said(row.value, say)}, {say.number(row.share, 1)} %" for row in rows.itertuples()
+    ]
 
 
 def subtitle(view: View) -> str:

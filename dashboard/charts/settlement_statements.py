@@ -86,7 +86,7 @@ def _said(row: Any, say: Words) -> str:
     documents = say.plural("{count} document", "{count} documents", row.documents)
     return (
         f"<b>{say(row.speaker)}</b>, {say.day(row.date)}<br>{share_said(row, say)}{meant}"
-        f"<br>{say(row.role)}<br>{documents}"
+        f"<br>{say(row.role)}<br>{documents}: {row.document}"
     )
 
 

@@ -34,10 +34,10 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         & (shares["flow"] == MIRRORED[view.flow])
         & shares["currency"].isin(DRAWN)
     ]
-    cut = measures.within(rows, view.start, view.end)
-    return cut.assign(value=cut["share"])[
-        ["currency", "flow", "period", "months", "value", "qualifier", "source", "vintage"]
-    ]
+    columns = ["currency", "flow", "period", "months", "value", "qualifier", "source", "vintage"]
+    told = rows.assign(value=rows["share"])[columns]
+    compared = measures.on_year(told, ["currency", "flow"], measures.POINTS)
+    return measures.within(compared, view.start, view.end)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -11,8 +9,15 @@ from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._currency import CONVERSION_NOTE
 from dashboard.charts._drawing import blank, hover_texts, origins, places
-from dashboard.charts._prices import measure_at_prices, priced
-from dashboard.charts._trade import FREQUENCY_WORDS, REPORT_NOTE, REPORTS, START_NOTE, flow
+from dashboard.charts._prices import marked, measure_at_prices, priced
+from dashboard.charts._trade import (
+    FREQUENCY_WORDS,
+    REPORT_NOTE,
+    REPORTS,
+    START_NOTE,
+    drawn_period,
+    whole_flow,
+)
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -20,17 +25,16 @@ from dashboard.words import message, words
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """China's imports minus its exports by period, in the currency's unit."""
-    level = replace(view, show="level")
-    pairs = flow(tables, level, "import").merge(
-        flow(tables, level, "export"), on=["period", "months"], suffixes=("", "_export")
-    )
-    pairs["value"] = (pairs["value"] - pairs["value_export"]) / unit(view.cur, view.lang).size
+    imports, exports = (whole_flow(tables, view, name) for name in ("import", "export"))
+    pairs = imports.merge(exports, on=["period", "months"], suffixes=("", "_export"))
+    balance = measures.balance(pairs["value"], pairs["value_export"])
+    pairs["value"] = balance / unit(view.cur, view.lang).size
     pairs["source"] = [
         measures.joined_sources(pair)
         for pair in zip(pairs["source"], pairs["source_export"], strict=True)
     ]
-    columns = ["period", "months", "span", "value", "source", "vintage", "prices"]
-    return pairs[[column for column in columns if column in pairs]]
+    rows = measures.on_year(pairs[["period", "months", "value", "source", "vintage"]])
+    return marked(drawn_period(rows, view), tables, view)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:

@@ -34,11 +34,12 @@ def _totals_alone(tables: Tables, years: pd.DataFrame, view: View) -> pd.DataFra
     totals = tables["bilateral_totals"]
     period = year_starts(totals["year"])
     rows = totals.assign(period=period, months=12, value=totals["total_usd"])
-    alone = rows[~rows["period"].isin(years["period"])][measures.COLUMNS]
-    told = in_currency(measures.within(alone, view.start, view.end), view.cur, tables)
+    told = in_currency(rows[measures.COLUMNS], view.cur, tables)
     size = unit(view.cur, view.lang).size
     real = at_prices(told.assign(value=told["value"] / size), tables, view, view.cur)
-    return marked(real, tables, view).assign(flow="total")
+    cut = measures.within(measures.on_year(real), view.start, view.end)
+    alone = cut[~cut["period"].isin(years["period"])]
+    return marked(alone, tables, view).assign(flow="total")
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:

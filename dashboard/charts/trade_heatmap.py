@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pandas as pd
@@ -11,7 +12,7 @@ from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._breaks import Break, look
 from dashboard.charts._currency import CONVERSION_NOTE
-from dashboard.charts._drawing import FLOW_NAMES, blank
+from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._prices import measure_at_prices
 from dashboard.charts._trade import REPORT_NOTE, START_NOTE, flow, unit_of, unit_of_rows
 from dashboard.units import Unit
@@ -42,15 +43,14 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
     """Cells from pale to full in the flow's colour; growth in two hues around zero."""
     unit = _unit(data, view)
-    cells = pd.DataFrame([cell for row in data.itertuples() for cell in _cells(row, unit, view)])
-    grid = cells.pivot(index="year", columns="month", values=["value", "text"])
-    grid = grid.reindex(columns=pd.MultiIndex.from_product([["value", "text"], range(1, 13)]))
+    grid = _grid(data, unit, view)
     figure = blank(view)
     figure.add_heatmap(
         x=words(view.lang).month_names(),
         y=[str(year) for year in grid.index],
         z=grid["value"].astype(float),
         text=grid["text"].astype("object").where(grid["text"].notna(), ""),
+        customdata=grid["origin"].astype("object").where(grid["origin"].notna(), None).to_numpy(),
         hovertemplate="%{text}<extra></extra>",
         hoverongaps=False,
         xgap=2,
@@ -72,23 +72,30 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     return figure
 
 
-def _cells(row: object, unit: Unit, view: View) -> list[dict[str, object]]:
-    """The one or two cells of a row; a level of two months is shown as its monthly average."""
-    period, months, value = row.period, row.months, row.value  # type: ignore[attr-defined]
-    average = value if view.show == "growth" else value / months
-    say = words(view.lang)
+def _grid(data: pd.DataFrame, unit: Unit, view: View) -> pd.DataFrame:
+    """Value, text and origin of every cell, by year and month.
+
+    A row of two months has two cells; a level of two months is shown as its monthly average.
+    """
     growth = view.show == "growth"
-    shown = unit.said(value, say, 1 if growth else 2, signed=growth)
-    name = say.month(period, months)
-    return [
-        {
-            "year": period.year,
-            "month": period.month + step,
-            "value": average,
-            "text": f"<b>{name}</b><br>{shown}",
-        }
-        for step in range(months)
+    say = words(view.lang)
+    shown = [unit.said(value, say, 1 if growth else 2, signed=growth) for value in data["value"]]
+    told = data.assign(
+        average=data["value"] if growth else data["value"] / data["months"],
+        text=hover_texts(data, shown, say),
+        # As text: of a cell, the browser passes on no more than one value.
+        origin=[json.dumps(origin) for origin in origins(data)],
+    )
+    cells = [
+        (row.period.year, row.period.month + step, row.average, row.text, row.origin)
+        for row in told.itertuples()
+        for step in range(row.months)
     ]
+    columns = ["value", "text", "origin"]
+    grid = pd.DataFrame(cells, columns=["year", "month", *columns]).pivot(
+        index="year", columns="month", values=columns
+    )
+    return grid.reindex(columns=pd.MultiIndex.from_product([columns, range(1, 13)]))
 
 
 def mark(figure: go.Figure, found: list[Break], data: pd.DataFrame, view: View) -> None:

@@ -48,7 +48,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         step = 1 if view.freq == "12m" else None
         colour = theme.colour(view.theme, str(flow))
         add_line(figure, named, say(SHORT_FLOW_NAMES[str(flow)]), colour, hover, step)
-    direct_labels(figure, right=92)
+    direct_labels(figure)
     figure.update_yaxes(
         title_text=say(unit.short), rangemode="tozero" if view.show == "level" else "normal"
     )

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._breaks import LABELLED, Break, label
-from dashboard.charts._drawing import FLOW_NAMES, blank, direct_labels, origins
+from dashboard.charts._drawing import FLOW_NAMES, blank, direct_labels, hover_texts, origins
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._trade import REPORT_NOTE
 from dashboard.measures.series import year_starts
@@ -30,13 +30,14 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     """China's report of the chosen flow, newest years; value in US dollars."""
     sums = tables["bilateral_ytd"]
     chosen = sums[(sums["reporter"] == "CHN") & (sums["flow"] == view.flow)]
-    chosen = chosen[chosen["year"] > chosen["year"].max() - YEARS_SHOWN]
     size = unit("usd", view.lang).size
     period = year_starts(chosen["year"])
     told = chosen.assign(period=period, value=chosen["value_usd"] / size)[measures.COLUMNS]
-    rows = marked(at_prices(told, tables, view), tables, view)
+    rows = measures.on_year(marked(at_prices(told, tables, view), tables, view))
     years = rows.assign(year=rows["period"].dt.year).drop(columns="period")
-    return years[["year", *years.columns.drop("year")]]
+    shown = years[years["year"] > years["year"].max() - YEARS_SHOWN]
+    shown = shown.sort_values(["year", "months"], ignore_index=True)
+    return shown[["year", *shown.columns.drop("year")]]
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
@@ -46,7 +47,8 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     money = priced(unit("usd", view.lang), data, say)
     newest = data["year"].max()
     strong, quiet = theme.colour(view.theme, view.flow), theme.palette(view.theme).muted
-    for year, rows in data.groupby("year"):
+    spans = [say.year_to(row.year, row.months) for row in data.itertuples()]
+    for year, rows in data.assign(span=spans).groupby("year"):
         figure.add_scatter(
             x=rows["months"],
             y=rows["value"],
@@ -57,14 +59,11 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
                 "width": 3 if year == newest else 1.4,
             },
             marker={"size": 5},
-            text=[
-                f"{say.year_to(row.year, row.months)}: {money.said(row.value, say)}"
-                for row in rows.itertuples()
-            ],
+            text=hover_texts(rows, [money.said(value, say) for value in rows["value"]], say),
             customdata=origins(rows),
             hovertemplate="%{text}<extra></extra>",
         )
-    direct_labels(figure, right=56)
+    direct_labels(figure)
     figure.update_xaxes(tickvals=list(range(1, 13)), ticktext=say.month_names(), range=[0.8, 12.2])
     figure.update_yaxes(title_text=say(money.short), rangemode="tozero")
     return figure

@@ -23,9 +23,10 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     rows = tables["yuan_shares"]
     named = zip(rows["statistic"], rows["measure"], strict=True)
     rows = rows[pd.Series([key in LINES for key in named], index=rows.index, dtype=bool)]
-    cut = measures.within(rows, view.start, view.end)
     columns = ["statistic", "measure", "period", "months", "share", "status", "source", "vintage"]
-    return cut[columns].rename(columns={"share": "value"})
+    shares = rows[columns].rename(columns={"share": "value"})
+    compared = measures.on_year(shares, ["statistic", "measure"], measures.POINTS)
+    return measures.within(compared, view.start, view.end)
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
@@ -37,7 +38,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         text = hover_texts(rows, [f"{say.plain(share)} %" for share in rows["value"]], say)
         hover = f"<b>{say(name).replace('<br>', ' ')}</b><br>%{{text}}<extra></extra>"
         add_line(figure, rows.assign(text=text), say(name), theme.colour(view.theme, colour), hover)
-    direct_labels(figure, right=120)
+    direct_labels(figure)
     figure.update_yaxes(title_text="%", rangemode="tozero")
     return figure
 

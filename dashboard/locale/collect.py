@@ -22,6 +22,7 @@ SPEAKERS = ("message", "say", "self")
 COLUMN_NAMES = (
     *("year", "month", "period", "months", "date", "value", "share", "rate", "unit", "price"),
     *("flow", "product", "fuel", "measure", "currency", "pair", "kind", "series", "supplier"),
+    *("change_percent", "change_points", "before", "change", "points"),
     *("place", "report", "reporter", "statistic", "status", "state", "qualifier", "manner"),
     *("speaker", "role", "of_what", "period_meant", "documents", "side"),
     *("used_value", "other_value", "difference", "used_source", "other_source"),

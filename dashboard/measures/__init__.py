@@ -5,10 +5,13 @@ one, or an UndefinedMeasureError that says why there is none.
 """
 
 from dashboard.measures.change import (
+    PERCENT,
+    POINTS,
     contributions,
     growth,
     growth_on_previous,
     index,
+    on_year,
     rolling_mean,
     seasonally_adjusted,
 )
@@ -48,6 +51,8 @@ __all__ = [
     "FREQUENCIES",
     "FREQUENCY_MONTHS",
     "LNG_CUBIC_METRES_PER_TONNE",
+    "PERCENT",
+    "POINTS",
     "aggregate",
     "balance",
     "barrels_per_day",
@@ -65,6 +70,7 @@ __all__ = [
     "joined_sources",
     "mirror_gap",
     "mutual_dependence",
+    "on_year",
     "revision_statistics",
     "rolling_mean",
     "seasonally_adjusted",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,10 +15,13 @@ from dashboard.measures.series import (
     joined_sources,
     known,
     trailing,
+    year_starts,
 )
 from dashboard.words import message
 from etl.errors import UndefinedMeasureError
 
+PERCENT, POINTS = "change_percent", "change_points"
+"""The column of a change on the year: in percent, or of a share in percentage points."""
 YEARS_TO_ADJUST = 3
 """A seasonal pattern is told from noise only where each month was seen this often."""
 
@@ -66,6 +70,43 @@ def _grown(both: pd.DataFrame) -> pd.DataFrame:
         value=(both["value"] / both["value_base"] - 1) * 100,
         source=[joined_sources(pair) for pair in sources],
     )
+
+
+def on_year(series: pd.DataFrame, of: Sequence[str] = (), column: str = PERCENT) -> pd.DataFrame:
+    """The series with its change on the same period a year before, in the column named.
+
+    PERCENT: (value / base − 1) × 100, missing where the base is not above zero or the value below
+    it. POINTS, for shares: value − base. The columns `of` tell several series in one frame apart,
+    by what they are of and by unit; rows without `period` and `months` are of the whole `year`. A
+    row of two months stands against the sum of two single ones. Missing where the year before has
+    no such period, or more than one row for it.
+    """
+    base = pd.Series(_a_year_before(series, of), series.index, dtype="float64")
+    if column == POINTS:
+        return series.assign(**{column: series["value"] - base})
+    defined = (base > 0) & (series["value"] >= 0)
+    return series.assign(**{column: ((series["value"] / base - 1) * 100).where(defined)})
+
+
+def _a_year_before(series: pd.DataFrame, of: Sequence[str]) -> list[float]:
+    """The value of each row's period a year before; a lookup, since joins take ten times longer."""
+    by_year = "period" not in series
+    days = year_starts(series["year"]) if by_year else pd.to_datetime(series["period"])
+    starts = days.to_numpy("datetime64[M]").astype("int64").tolist()
+    lengths = [12] * len(series) if by_year else series["months"]
+    places = list(zip(*(series[name] for name in of), starts, lengths, strict=True))
+    known: dict[tuple[Any, ...], float] = {}
+    for place, value in zip(places, series["value"], strict=True):
+        known[place] = np.nan if place in known else value
+
+    def before(*place: Any) -> float:
+        *what, start, months = place
+        same = (*what, start - 12, months)
+        if months == 2 and same not in known:
+            return sum(known.get((*what, start - back, 1), np.nan) for back in (12, 11))
+        return known.get(same, np.nan)
+
+    return [before(*place) for place in places]
 
 
 def contributions(parts: pd.DataFrame, of: Sequence[str] = ()) -> pd.DataFrame:

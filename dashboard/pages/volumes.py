@@ -17,5 +17,6 @@ PAGE = Page(
         "year-to-date",
         "trade-heatmap",
         "growth-contributions",
+        "growth-waterfall",
     ),
 )

@@ -1,0 +1,55 @@
+"""Which document the rows of a chart's data were read in, for the hover."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from dashboard.names import publisher
+from dashboard.words import Words, words
+
+
+class _Document(NamedTuple):
+    publisher: str
+    published: str
+    released: pd.Timestamp
+
+
+def with_documents(data: pd.DataFrame, documents: pd.DataFrame, say: Words) -> pd.DataFrame:
+    """The data with a column `document`: who published what gives each row its vintage, and when.
+
+    'TASS and others, document of 18 Jul 2026' where documents of several publishers were used; ''
+    where there is none. Of documents of one day, and where the vintage is not known, the first one
+    named counts: those of an exchange rate or a price index come last.
+    """
+    if "source" not in data:
+        return data
+    sources = data["source"].fillna("").to_list()
+    vintages = data["vintage"].to_list() if "vintage" in data else [pd.NaT] * len(data)
+    rows = list(zip(sources, vintages, strict=True))
+    used = documents[documents["id"].isin({each for source in sources for each in source.split()})]
+    facts = zip(used["publisher"], used["published"], used["released"], strict=True)
+    known = {each: _Document(*fact) for each, fact in zip(used["id"], facts, strict=True)}
+    said = {row: _said(*row, known, say.language) for row in set(rows)}
+    return data.assign(document=[said[row] for row in rows])
+
+
+def _said(source: str, vintage: Any, known: dict[str, _Document], language: str) -> str:
+    used = [known[each] for each in source.split() if each in known]
+    if not used:
+        return ""
+    first = next((each for each in used if each.released == vintage), used[0])
+    others = any(each.publisher != first.publisher for each in used)
+    return _named(first.publisher, first.published, others, language)
+
+
+@cache
+def _named(name: str, published: str, others: bool, language: str) -> str:
+    say = words(language)
+    said = publisher(name, say)
+    whose = say("{names} and others", names=said) if others else said
+    if not published:
+        return whose
+    return say.listed([whose, say("document of {day}", day=say.partial_day(published))])
