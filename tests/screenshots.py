@@ -19,7 +19,10 @@ from tests.serving import CHROMIUM_FLAGS, serving
 
 SIZES = {"desktop": (1440, 900), "phone": (375, 812)}
 THEMES = ("light", "dark")
-DRAWN = "() => document.querySelectorAll('.js-plotly-plot .main-svg').length > 0"
+DRAWN = """
+() => document.querySelector('.js-plotly-plot .main-svg')
+  && !document.querySelector('.dash-graph--pending')
+"""
 
 
 def take(shots: list[tuple[str, str, str, str, Path]]) -> None:
