@@ -25,6 +25,7 @@ NAME_PIXELS = 16
 """Between a line's end and the edge, besides its name."""
 MARKED_POINTS = 150
 """Up to here every point is marked plainly; more would be a thick line."""
+FEW_YEARS = 6
 SHORT_FLOW_NAMES = {
     "export": message("Exports<br>to Russia"),
     "import": message("Imports<br>from Russia"),
@@ -106,6 +107,13 @@ def places(rows: pd.DataFrame, view: View) -> pd.Series:
     """Where rows stand along a time axis: at their first month, moving sums at their last."""
     shift = 11 if view.freq == "12m" else 0
     return pd.to_datetime(rows["period"]) + pd.DateOffset(months=shift)
+
+
+def whole_years(years: pd.Series) -> dict[str, Any]:
+    """An axis of years: each named where they are few, else as many as there is room for."""
+    few = years.nunique() <= FEW_YEARS
+    span = [years.min() - 0.5, years.max() + 0.5]
+    return {"range": span, "tickangle": 0, **({"dtick": 1} if few else {"nticks": 5})}
 
 
 def origins(rows: pd.DataFrame) -> list[list[object]]:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, hover_texts, origins
+from dashboard.charts._drawing import blank, hover_texts, origins, whole_years
 from dashboard.charts.crude_suppliers import suppliers_by_year
 from dashboard.units import unit
 from dashboard.view import View
@@ -39,11 +39,10 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             x=rows["year"],
             y=rows["place"],
             name=say(str(supplier)),
-            mode="lines+markers+text",
+            mode="lines+markers",
             line={"color": colour, "width": 4 if russia else 1.6},
-            marker={"size": 20 if russia else 14, "color": colour},
-            text=["" if pd.isna(place) else f"{place:.0f}" for place in rows["place"]],
-            textfont={"color": theme.palette(view.theme).paper, "size": 11},
+            marker={"size": 12 if russia else 8, "color": colour},
+            cliponaxis=False,
             customdata=origins(rows),
             hovertext=hover_texts(rows, [tonnes.said(each, say) for each in rows["value"]], say),
             hovertemplate=f"<b>{say(str(supplier))}</b><br>%{{hovertext}}<extra></extra>",
@@ -57,7 +56,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             font={"color": colour, "size": 12},
         )
     figure.update_layout(showlegend=False, margin_r=136)
-    figure.update_xaxes(dtick=1, range=[data["year"].min() - 0.3, data["year"].max() + 0.3])
+    figure.update_xaxes(**whole_years(data["year"]))
     figure.update_yaxes(
         range=[PLACES + 0.6, 0.4], dtick=1, showgrid=False, title_text=say("place"), zeroline=False
     )

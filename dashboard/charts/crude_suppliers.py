@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, hover_texts, origins
+from dashboard.charts._drawing import blank, hover_texts, origins, whole_years
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -58,7 +58,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             textposition="none",
             hovertemplate=f"<b>{say(supplier)}</b><br>%{{text}}<extra></extra>",
         )
-    figure.update_xaxes(dtick=1)
+    figure.update_xaxes(**whole_years(data["year"]))
     figure.update_yaxes(title_text=say(tonnes.short))
     figure.update_layout(barmode="group")
     return figure
