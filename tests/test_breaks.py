@@ -172,14 +172,15 @@ def product_years(tables: SnapshotTables, years: dict[str, list[int]]) -> dict:
 def test_a_fine_code_goes_on_where_the_official_tables_show_the_same_goods(
     tables: SnapshotTables,
 ) -> None:
-    made = product_years(tables, {"HS290376": [2015, 2024], "HS290346": [2010]})
+    made = product_years(tables, {"HS290376": [2015, 2024], "HS290346": [1999, 2010]})
     data, figure = charts.figure(charts.get("product-history"), made, View(product="HS290376"))
     assert data.set_index(data["period"].dt.year)["edition"].to_dict() == {
+        1999: "HS 1996",
         2010: "HS 2007",
         2015: "HS 2012",
         2024: "HS 2022",
     }
-    assert set(data["goods"]) == {"HS 2007–2022"}
+    assert set(data["goods"]) == {"HS 1996–2022"}
     assert figure.layout.shapes == ()
 
 
@@ -200,10 +201,18 @@ def test_a_fine_code_goes_on_where_the_official_tables_show_the_same_goods(
             "HS 2012 → HS 2017: HS 8517 was shared out among 8517, 8542.",
         ),
         (
-            "HS7403",
+            "HS9503",
+            [2004, 2008],
+            2007.5,
+            "HS 2002 → HS 2007: HS 9503 is joined from 9501, 9502, 9503. "
+            "HS 95 stands for the same goods in both.",
+        ),
+        (
+            "HS74031100",
             [2004, 2024],
             2023.5,
-            "Which goods HS 7403 gained or lost between HS 2002 and HS 2007 is not known here.",
+            "Which goods HS 7403.1100 gained or lost between HS 2002 and HS 2022 "
+            "is not known here.",
         ),
     ],
 )

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.errors import CorrelationError
-from etl.harmonized_system import CHAPTERS, edition_in, edition_name
+from etl.harmonized_system import CHAPTERS, EDITIONS, edition_in, edition_name
 from etl.hs_correlation import (
     Changes,
     Correlation,
@@ -22,13 +22,13 @@ from etl.settings import REPOSITORY
 
 TABLE = pd.read_csv(REPOSITORY / "data" / "bundled" / "hs_correlation.csv", dtype=str)
 KNOWN: Changes = changes(TABLE)
-FOLLOWED = ("H3", "H4", "H5", "H6")
+FOLLOWED = tuple(EDITIONS)
 
 
 @pytest.mark.parametrize(
     ("code", "way", "codes", "kind"),
     [
-        ("HS270900", ("H3", "H6"), ["HS270900"], "1:1"),  # crude oil never changed
+        ("HS270900", ("H0", "H6"), ["HS270900"], "1:1"),  # crude oil never changed
         ("HS290376", ("H4", "H3"), ["HS290346"], "1:1"),  # another code, the same goods
         ("HS440322", ("H6", "H5"), ["HS440321", "HS440322"], "n:n"),
         ("HS440321", ("H5", "H6"), ["HS440321", "HS440322"], "n:n"),
@@ -42,7 +42,17 @@ FOLLOWED = ("H3", "H4", "H5", "H6")
         ("HS870380", ("H6", "H3"), ["HS870390"], "n:1"),
         ("HS8517", ("H4", "H5"), ["HS8517", "HS8542"], "n:n"),
         ("HS6908", ("H4", "H5"), ["HS6907"], "n:1"),
-        ("HS27", ("H3", "H6"), ["HS27"], "1:1"),
+        ("HS290545", ("H1", "H0"), ["HS152090"], "1:1"),  # glycerol, of another chapter before
+        ("HS720915", ("H1", "H0"), ["HS720911", "HS720921"], "1:n"),
+        ("HS271000", ("H0", "H1"), ["HS271000"], "1:1"),
+        ("HS271000", ("H1", "H2"), ["HS271011", "HS271019", "HS271091", "HS271099"], "1:n"),
+        ("HS271019", ("H2", "H0"), ["HS271000"], "n:1"),
+        ("HS854260", ("H2", "H1"), ["HS854240"], "1:1"),
+        ("HS851712", ("H3", "H2"), ["HS852520"], "n:1"),  # telephones out of radio transmitters
+        ("HS852520", ("H2", "H3"), ["HS851712", "HS851761", "HS851762", "HS852560"], "n:n"),
+        ("HS9503", ("H3", "H2"), ["HS9501", "HS9502", "HS9503"], "1:n"),  # all toys
+        ("HS3823", ("H0", "H1"), ["HS3824", "HS8548"], "n:n"),
+        ("HS27", ("H0", "H6"), ["HS27"], "1:1"),
     ],
 )
 def test_codes_as_the_official_tables_have_them(
@@ -88,10 +98,18 @@ def test_chapters_that_exchanged_no_goods_are_the_same() -> None:
     assert {85, 96} <= changed
 
 
+def test_goods_that_changed_their_chapter_in_2002() -> None:
+    changed = {
+        chapter for chapter in CHAPTERS if not same_goods(f"HS{chapter:02d}", "H1", "H2", KNOWN)
+    }
+    assert changed == {13, 28, 29, 30, 38, 40, 84, 85, 90}
+
+
 def test_a_code_is_followed_only_while_it_holds_the_same_goods() -> None:
     assert known_as("HS290376", "H3", KNOWN) == "HS290346"
     assert known_as("HS851713", "H5", KNOWN) == "HS851713"
-    assert known_as("HS270900", "H0", KNOWN) == "HS270900"  # no table reaches so far
+    assert known_as("HS290376", "H1", KNOWN) == "HS290346"
+    assert known_as("HS290376", "H0", KNOWN) == "HS290376"  # one of many in HS 2903.40
     assert known_as("crude_oil", "H5", KNOWN) == "crude_oil"
     assert agreeing_place("HS440322", "H5", "H6", KNOWN) == "HS4403"
     assert agreeing_place("HS851713", "H5", "H6", KNOWN) is None
@@ -107,12 +125,17 @@ def test_a_code_is_followed_only_while_it_holds_the_same_goods() -> None:
         ("HS27011210", ("H6", "H5"), "Finer codes are each country's own"),
         ("crude_oil", ("H6", "H5"), "no chapter, heading or subheading"),
         ("HS2709", ("H7", "H5"), "No edition 'H7'"),
-        ("HS2709", ("H3", "H1"), "No table joins H2"),
     ],
 )
 def test_what_cannot_be_followed_is_told(code: str, way: tuple[str, str], words: str) -> None:
     with pytest.raises(CorrelationError, match=words):
         correlate(code, *way, KNOWN)
+
+
+def test_an_edition_without_its_table_is_named() -> None:
+    known = changes(TABLE[TABLE["edition"] != "H2"])
+    with pytest.raises(CorrelationError, match=r"No table joins H2 .* there are tables of H1, H3"):
+        correlate("HS2709", "H3", "H1", known)
 
 
 def test_without_any_table_nothing_is_followed() -> None:
