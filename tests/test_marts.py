@@ -9,10 +9,14 @@ import random
 import ibis
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from dashboard import measures
 from dashboard.shelf import SnapshotTables, as_known_on
 from etl import harmonized_system
+from etl.as_of import facts_as_of
 from etl.codes import MIX
 from etl.marts import sector_figures, sector_levels
 from etl.product_places import CANONICAL, COVERS, contains
@@ -180,6 +184,23 @@ def test_a_table_as_of_a_day_never_sees_the_future(tables: SnapshotTables, day: 
     for name in ("mirror", "sector_levels", "energy_suppliers", "bilateral_monthly"):
         used = known[name]["source"].str.split().explode().dropna()
         assert (used.map(released) <= end).all(), name
+
+
+@hypothesis_settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(day=st.dates(dt.date(1999, 1, 1), dt.date(2027, 12, 31)))
+def test_figures_known_on_a_day_are_all_that_were_out_and_no_more(
+    tables: SnapshotTables, day: dt.date
+) -> None:
+    known = facts_as_of(tables.snapshot, day)
+    readings = tables["readings"]
+    out = readings["vintage"] <= pd.Timestamp(day)
+    assert sorted(known["readings"].index) == sorted(readings.index[out])
+    assert (known["documents"]["released"] <= pd.Timestamp(day)).all()
+    assert set(known["statements"]["source"]) <= set(known["documents"]["id"])
+    # What replaced a figure later has not replaced it yet.
+    assert not known["readings"]["superseded"].gt(readings.loc[out, "superseded"]).any()
 
 
 def test_shares_computed_from_payments_are_those_that_were_published(
