@@ -202,7 +202,7 @@ def _cells(mart: marts.Mart, here: Path, there: Path) -> int:
         else f"a.{column} IS DISTINCT FROM b.{column}"
         for column, kind in zip(ours.columns, map(str, ours.types), strict=True)
     ]
-    both = ours.set_alias("a").join(theirs.set_alias("b"), "place", how="outer")
+    both = ours.set_alias("a").join(theirs.set_alias("b"), "row_in_order", how="outer")
     counted = " + ".join(f"count(*) FILTER (WHERE {test})" for test in tests)
     (count,) = both.aggregate(counted).fetchall()[0]
     return int(count)
@@ -212,7 +212,7 @@ def _ranked(mart: marts.Mart, files: Path) -> duckdb.DuckDBPyRelation:
     """A mart's rows, numbered in its order."""
     order = ", ".join(mart.order)
     return duckdb.read_parquet(str(files)).project(
-        f"*, row_number() OVER (ORDER BY {order}) AS place"
+        f"*, row_number() OVER (ORDER BY {order}) AS row_in_order"
     )
 
 
