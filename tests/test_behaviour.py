@@ -269,7 +269,7 @@ def test_the_menu_copies_link_and_embedding_code(browser: Browser, address: str)
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/energy"])
+@pytest.mark.parametrize("path", ["/", "/sectors"])
 def test_a_printed_page_has_whole_charts_and_then_is_as_before(
     page: Page, address: str, path: str
 ) -> None:

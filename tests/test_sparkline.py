@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dashboard import trends
 from dashboard.headlines import headlines, tiles
-from dashboard.shelf import SnapshotTables
+from dashboard.shelf import SnapshotTables, as_known_on
 from dashboard.sparkline import EDGE, HEIGHT, WIDTH, address, sparkline
 from dashboard.theme import colour
 from dashboard.view import View
@@ -129,6 +129,14 @@ def test_a_course_with_gaps_says_so_and_one_of_a_single_value_is_none() -> None:
         "highest 2.0 bn USD, with gaps where no figure was published"
     )
     assert trends.trade_by_year(totals.head(1), words("en")) is None
+
+
+@pytest.mark.parametrize(("day", "drawn"), [("2003-01-01", 1), ("2023-02-01", 4)])
+def test_an_earlier_day_draws_what_was_known_then(
+    day: str, drawn: int, tables: SnapshotTables
+) -> None:
+    then = as_known_on(tables, day)
+    assert as_text(tiles(then, View(asof=day))).count("data:image/svg") == drawn
 
 
 def test_the_address_holds_the_whole_picture() -> None:
