@@ -95,13 +95,13 @@ def _paired(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
 
 def _by_month(series: pd.DataFrame, last: pd.Period) -> pd.Series:
     """The months to the last one; two that were published together each at their average."""
-    values = {
-        month: row.value / row.months
-        for row in series.itertuples()
-        for month in pd.period_range(row.period, periods=row.months, freq="M")
-    }
     wanted = pd.period_range(end=last, periods=MONTHS, freq="M")
-    return pd.Series(values, dtype="float64").reindex(wanted)
+    rows = series[series["period"].between((wanted[0] - 1).start_time, last.end_time)]
+    starts, averages = pd.PeriodIndex(rows["period"], freq="M"), rows["value"] / rows["months"]
+    values = pd.Series(averages.to_numpy(), index=starts)
+    second = values[(rows["months"] == 2).to_numpy()]
+    both = pd.concat([values, second.set_axis(second.index + 1)])
+    return both[~both.index.duplicated()].reindex(wanted)
 
 
 def _dollars(say: Words, signed: bool = False) -> Callable[[float], str]:

@@ -116,6 +116,9 @@ def test_months_published_together_are_drawn_at_their_average(tables: SnapshotTa
     values = dict(zip(months, zip(trade.values, share.values, strict=True), strict=True))
     assert values["2025-01"] == values["2025-02"]
     assert values["2025-01"] == pytest.approx((34.765e9 / 2, 19.809 / (186.4 + 183.6) * 100))
+    later = trends.trade_by_month(tables, pd.Period("2027-01", "M"), say)
+    assert later
+    assert later.values[0] == values["2025-02"][0]
     assert values["2026-06"] == pytest.approx((24.35138e9, 12.91884 / 286.764 * 100), rel=1e-5)
 
 
