@@ -7,12 +7,14 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
+from dash import html
 
+from dashboard import sparkline, theme, trends
 from dashboard.charts import Tables
 from dashboard.charts.settlement_statements import share_said
 from dashboard.measures import joined_sources
 from dashboard.names import publisher
-from dashboard.shelf import rows_of
+from dashboard.trends import Trend
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import Words, words
@@ -20,12 +22,13 @@ from dashboard.words import Words, words
 
 @dataclass(frozen=True)
 class Headline:
-    """One figure: what it is, its value, what to compare it with, and its documents."""
+    """One figure: what it is, its value, what to compare it with, its documents, its course."""
 
     label: str
     value: str
     detail: str
     source: str
+    trend: Trend | None = None
 
 
 def headlines(tables: Tables, say: Words) -> list[Headline]:
@@ -62,6 +65,11 @@ def _growth(now: float, before: float, say: Words) -> str:
     return say("{percent} % on the year", percent=percent)
 
 
+def _last_month(row: Any) -> pd.Period:
+    """The month that a year to date ends with."""
+    return pd.Period(year=int(row.year), month=int(row.months), freq="M")
+
+
 def _year_to_date(tables: Tables, say: Words) -> Headline | None:
     both = sums(tables)
     if both.empty:
@@ -75,6 +83,7 @@ def _year_to_date(tables: Tables, say: Words) -> Headline | None:
         _dollars(newest.total, say),
         growth or say("no base year found"),
         joined_sources((newest.source_export, newest.source_import, *base["source_export"])),
+        trends.trade_by_month(tables, _last_month(newest), say),
     )
 
 
@@ -93,6 +102,7 @@ def _balance(tables: Tables, say: Words) -> Headline | None:
             bought=_number(newest.value_usd_export, say),
         ),
         joined_sources((newest.source_export, newest.source_import)),
+        trends.balance_by_month(tables, _last_month(newest), say),
     )
 
 
@@ -107,6 +117,7 @@ def _year(tables: Tables, say: Words) -> Headline | None:
         _dollars(newest.total_usd, say),
         _growth(newest.total_usd, before.total_usd, say) if follows else "",
         joined_sources((newest.source, before.source)),
+        trends.trade_by_year(totals, say),
     )
 
 
@@ -115,19 +126,8 @@ def share_of_imports(tables: Tables) -> Any | None:
 
     A row with year, months, value_usd_import and, from the world, value; None where there is none.
     """
-    world = rows_of(
-        tables,
-        "readings",
-        statistic="GACC",
-        partner="WLD",
-        product="TOTAL",
-        flow="import",
-        unit="USD",
-        qualifier="",
-        span=("ytd", "year"),
-    )
-    world = world.assign(year=world["start"].dt.year).sort_values("step")
-    world = world.drop_duplicates(["year", "months"])
+    world = trends.world_imports(tables, "ytd", "year")
+    world = world.assign(year=world["start"].dt.year)
     pair = sums(tables).merge(world, on=["year", "months"])
     if pair.empty:
         return None
@@ -149,6 +149,7 @@ def _share(tables: Tables, say: Words) -> Headline | None:
             unit=say(unit("usd", say.language).short),
         ),
         joined_sources((newest.source_import, newest.source)),
+        trends.share_by_month(tables, _last_month(newest), say),
     )
 
 
@@ -176,7 +177,7 @@ def tiles(tables: Tables, view: View) -> list[Any]:
     say = words(view.lang)
     return [
         dmc.SimpleGrid(
-            [_tile(headline, documents, say) for headline in headlines(tables, say)],
+            [_tile(headline, documents, view) for headline in headlines(tables, say)],
             cols={"base": 1, "xs": 2, "md": 3, "lg": 5},
             spacing="sm",
             className="tiles",
@@ -184,13 +185,17 @@ def tiles(tables: Tables, view: View) -> list[Any]:
     ]
 
 
-def _tile(headline: Headline, documents: pd.DataFrame, say: Words) -> Any:
+def _tile(headline: Headline, documents: pd.DataFrame, view: View) -> Any:
+    say = words(view.lang)
     first = documents.loc[headline.source.split()[0]]
     source = say("Source: {publisher}", publisher=publisher(first["publisher"], say))
     return dmc.Paper(
         [
             dmc.Text(headline.label, size="sm", className="muted"),
-            dmc.Text(headline.value, className="figure"),
+            html.Div(
+                [dmc.Text(headline.value, className="figure"), _drawn(headline.trend, view)],
+                className="figure-line",
+            ),
             dmc.Text(headline.detail, size="sm"),
             dmc.Anchor(
                 source,
@@ -200,4 +205,18 @@ def _tile(headline: Headline, documents: pd.DataFrame, say: Words) -> Any:
             ),
         ],
         className="card tile",
+    )
+
+
+def _drawn(trend: Trend | None, view: View) -> Any:
+    """The course of a figure, small; nothing where it has none."""
+    if trend is None:
+        return None
+    picture = sparkline.sparkline(trend.values, theme.colour(view.theme, trend.colour))
+    return html.Img(
+        src=sparkline.address(picture),
+        alt=trend.told,
+        title=trend.told,
+        width=sparkline.WIDTH,
+        height=sparkline.HEIGHT,
     )

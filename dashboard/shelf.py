@@ -6,7 +6,9 @@ import datetime as dt
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
+from typing import NamedTuple
 
 import pandas as pd
 from cachetools import LRUCache
@@ -20,6 +22,14 @@ QUESTIONS_KEPT = 64
 """Answers of so many questions to large tables are kept in memory, for each snapshot."""
 Wanted = str | tuple[str, ...]
 """What a column must hold: a text, or one of several."""
+
+
+class Document(NamedTuple):
+    """Who published a document, the day it bears ('' for none), and the day that counts for it."""
+
+    publisher: str
+    published: str
+    released: pd.Timestamp
 
 
 class SnapshotTables(Mapping[str, pd.DataFrame]):
@@ -47,6 +57,11 @@ class SnapshotTables(Mapping[str, pd.DataFrame]):
                 self._answers[question] = self.snapshot.rows(name, wanted)
             return self._answers[question]
 
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents by their ids, gathered once: every chart asks for some."""
+        return documents_by_id(self["documents"])
+
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
             self._frames[name] = self.snapshot.table(name)
@@ -64,6 +79,20 @@ def rows_of(tables: Mapping[str, pd.DataFrame], name: str, **wanted: Wanted) -> 
     if isinstance(tables, SnapshotTables):
         return tables.rows(name, **wanted)
     return _chosen(tables[name], wanted)
+
+
+def documents_of(tables: Mapping[str, pd.DataFrame]) -> Mapping[str, Document]:
+    """The documents of any tables by their ids."""
+    if isinstance(tables, SnapshotTables):
+        return tables.documents
+    return documents_by_id(tables["documents"])
+
+
+def documents_by_id(documents: pd.DataFrame) -> Mapping[str, Document]:
+    """The table of documents as a dictionary."""
+    columns = (documents[name].to_list() for name in Document._fields)
+    facts = map(Document._make, zip(*columns, strict=True))
+    return dict(zip(documents["id"].to_list(), facts, strict=True))
 
 
 def _chosen(frame: pd.DataFrame, wanted: Mapping[str, Wanted]) -> pd.DataFrame:

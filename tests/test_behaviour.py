@@ -40,6 +40,13 @@ id => {
 """
 
 
+CHART_WIDTHS = """
+() => [...document.querySelectorAll('.graph .main-svg')].map(each => each.width.baseVal.value)
+"""
+PAPER = 850
+"""As wide as a chart is on paper, see assets/paper.js."""
+
+
 @pytest.fixture(scope="module")
 def address(real: Settings) -> Iterator[str]:
     """A server over the real store."""
@@ -260,3 +267,31 @@ def test_the_menu_copies_link_and_embedding_code(browser: Browser, address: str)
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied.startswith(start)
     context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/sectors"])
+def test_a_printed_page_has_whole_charts_and_then_is_as_before(
+    page: Page, address: str, path: str
+) -> None:
+    page.goto(address + path)
+    await_drawn(page)
+    before = page.evaluate(CHART_WIDTHS)
+    assert min(before) > PAPER
+    page.evaluate(f"onbeforeprint = () => {{ window.printed = ({CHART_WIDTHS})(); }}")
+    page.pdf()
+    assert set(page.evaluate("window.printed")) == {PAPER}
+    page.wait_for_function(f"before => String(({CHART_WIDTHS})()) === String(before)", arg=before)
+
+
+def test_a_dark_page_is_printed_on_white_without_its_controls(page: Page, address: str) -> None:
+    page.goto(f"{address}/?theme=dark")
+    await_drawn(page)
+    page.emulate_media(media="print")
+    for hidden in (".header", ".filters", ".card .menu", ".card .details"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator(".tile img").first).to_be_visible()
+    expect(page.locator("h1")).to_have_css("color", "rgb(31, 36, 48)")
+    for ground in ("body", ".card >> nth=0", ".main-svg >> nth=0"):
+        expect(page.locator(ground)).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    for drawn in (".graph >> nth=0", ".tile img >> nth=0"):
+        expect(page.locator(drawn)).to_have_css("filter", "invert(1) hue-rotate(180deg)")

@@ -74,7 +74,9 @@ def test_a_filter_goes_into_the_address_and_a_reload_shows_the_same(
     expect(page.locator('input[value="year"]')).to_be_checked()
 
 
-def test_back_returns_to_the_view_before(page: Page, address: str) -> None:
+def test_back_returns_to_the_view_before_and_forward_to_the_one_after(
+    page: Page, address: str
+) -> None:
     page.goto(f"{address}/volumes")
     await_charts(page, "/volumes")
     page.get_by_text("Quarterly", exact=True).click()
@@ -82,6 +84,16 @@ def test_back_returns_to_the_view_before(page: Page, address: str) -> None:
     page.go_back()
     expect(page.locator("#trade-volume")).to_contain_text("monthly")
     expect(page.locator('input[value="month"]')).to_be_checked()
+    page.go_forward()
+    expect(page).to_have_url(f"{address}/volumes?freq=quarter")
+    expect(page.locator("#trade-volume")).to_contain_text("quarterly")
+    expect(page.locator('input[value="quarter"]')).to_be_checked()
+    page.get_by_role("link", name="Sectors").click()
+    expect(page.locator("h1")).to_have_text(PAGES["/sectors"].title)
+    page.go_back()
+    expect(page.locator("h1")).to_have_text(PAGES["/volumes"].title)
+    page.go_forward()
+    expect(page.locator("h1")).to_have_text(PAGES["/sectors"].title)
 
 
 def test_a_pasted_address_shows_its_view_at_once(page: Page, address: str) -> None:

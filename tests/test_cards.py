@@ -10,12 +10,15 @@ import plotly.graph_objects as go
 import pytest
 from plotly.io.json import to_json_plotly
 
+from benchmarks.clicks import click
 from dashboard import charts, pages
+from dashboard.app import create_app
+from dashboard.bodies import CALLBACK
 from dashboard.cards import card, table_view
-from dashboard.layout import cards
-from dashboard.pages import Page
 from dashboard.shelf import SnapshotTables
 from dashboard.view import View
+from etl.settings import Settings
+from etl.store import Store
 
 
 def as_text(component: object) -> str:
@@ -28,19 +31,23 @@ def _fail(data: pd.DataFrame, view: View) -> go.Figure:
     raise ValueError("no such colour")
 
 
-def test_a_chart_that_fails_says_so_in_its_own_card(
-    tables: SnapshotTables, monkeypatch: pytest.MonkeyPatch
+def test_a_chart_that_fails_says_so_in_its_own_card_and_the_page_stands(
+    real: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = replace(charts.get("trade-volume"), draw=_fail)
-    known = charts.discover()
-    monkeypatch.setattr(
-        Page, "cards", lambda page, view: [(broken, view), (known["trade-balance"], view)]
-    )
+    broken = replace(charts.get("trade-balance"), draw=_fail)
+    monkeypatch.setitem(charts.discover(), broken.id, broken)
+    client = create_app(Store(real.store)).server.test_client()
+    reply = client.post(CALLBACK, json=click("/volumes", "?freq=year"))
+    assert reply.status_code == 200
+    drawn = json.loads(reply.data)["response"]["cards"]["children"][0]["props"]["children"]
+    cards = {each["props"]["id"]: json.dumps(each, ensure_ascii=False) for each in drawn}
     page = pages.find("/volumes")
-    assert page is not None
-    first, second = cards(page, View(), [], tables)[0].children
-    assert "could not be drawn (ValueError: no such colour)" in as_text(first)
-    assert "Not drawn" not in as_text(second)
+    assert page
+    assert tuple(cards) == page.charts
+    assert "could not be drawn (ValueError: no such colour)" in cards.pop(broken.id)
+    for card_of_another in cards.values():
+        assert '"type": "Graph"' in card_of_another
+        assert "Not drawn" not in card_of_another
 
 
 @pytest.mark.parametrize("name", charts.discover())

@@ -15,7 +15,7 @@ from dashboard.charts._documents import with_documents
 from dashboard.charts._drawing import hover_texts
 from dashboard.charts.sector_mix import NOT_STATED, SMALLER
 from dashboard.names import publisher
-from dashboard.shelf import SnapshotTables
+from dashboard.shelf import SnapshotTables, documents_by_id
 from dashboard.view import View
 from dashboard.words import words
 
@@ -127,6 +127,17 @@ def test_the_first_year_shown_has_its_change_too(chart: Chart, tables: SnapshotT
             assert point.hover == whole[point.of, point.origin[1:]].hover
 
 
+def test_the_sum_of_contributions_has_the_documents_of_its_parts(tables: SnapshotTables) -> None:
+    points = drawn(charts.get("growth-contributions"), tables, View(freq="year"))
+    sums = {each.origin: each for each in points if each.of == "Growth of trade"}
+    parts = [each for each in points if each.of != "Growth of trade"]
+    assert len(parts) == 2 * len(sums)
+    for part in parts:
+        together = sum(each.value for each in parts if each.origin == part.origin)
+        assert sums[part.origin].value == pytest.approx(together)
+        assert sums[part.origin].hover.split("<br>")[1] == part.hover.split("<br>")[1]
+
+
 def test_a_hover_says_unit_change_and_document() -> None:
     rows = pd.DataFrame(
         {
@@ -158,7 +169,7 @@ def test_the_document_named_is_the_one_of_the_vintage() -> None:
             "vintage": [days[0], days[1], pd.NaT, pd.NaT, pd.NaT],
         }
     )
-    assert list(with_documents(data, documents, words("en"))["document"]) == [
+    assert list(with_documents(data, documents_by_id(documents), words("en"))["document"]) == [
         "TASS, document of 18 Jul 2026",
         "RBC and others, document of Jul 2026",
         "Bank of Russia",

@@ -14,6 +14,8 @@ from threading import Barrier, Event
 
 import plotly.graph_objects as go
 import pytest
+from babel.messages.pofile import read_po
+from playwright.sync_api import Page
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
@@ -22,12 +24,28 @@ from dashboard.pictures import Pictures
 from dashboard.printing import SIZES, printed
 from dashboard.render import Renderer
 from dashboard.shelf import SnapshotTables
-from dashboard.theme import template
+from dashboard.theme import FONT, template
 from dashboard.view import View
-from dashboard.words import LANGUAGES
+from dashboard.words import FOLDER, LANGUAGES
 from etl.errors import BusyError, DrawingError
 
 TALL = "coverage"
+NO_LETTER = "\uf8fe"
+"""For private use: no font has it."""
+BOXES = """
+([font, letters, box]) => {
+  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  pen.font = `24px ${font}`;
+  const drawn = (letter) => {
+    pen.clearRect(0, 0, 40, 40);
+    pen.fillText(letter, 4, 30);
+    return String(pen.getImageData(0, 0, 40, 40).data);
+  };
+  const empty = drawn(box);
+  return letters.filter((letter) => drawn(letter) === empty);
+}
+"""
+"""Which letters are drawn like one that no font has."""
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +139,21 @@ def test_a_pdf_embeds_its_fonts_and_keeps_its_letters(
     assert all(is_embedded(font) for font in embedded.values())
     told = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
     assert all(word in told for word in ("Trade", "Торговля", "贸易"))
+
+
+def letters(language: str) -> list[str]:
+    """Each letter of what is said in a language, once."""
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        said = "".join(str(each.string) for each in read_po(file))
+    return sorted(set(filter(str.isalpha, said)))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["ru", "zh"])
+def test_no_letter_of_a_language_is_an_empty_box(page: Page, language: str) -> None:
+    known = letters(language)
+    assert len(known) > 60
+    assert page.evaluate(BOXES, [FONT, [*known, NO_LETTER], NO_LETTER]) == [NO_LETTER]
 
 
 @pytest.mark.browser

@@ -23,6 +23,7 @@ from dashboard.charts._documents import with_documents
 from dashboard.charts._drawing import blank
 from dashboard.events import add_events
 from dashboard.measures import BARRELS_PER_TONNE
+from dashboard.shelf import documents_of
 from dashboard.view import View
 from dashboard.words import message, words
 from etl.discovery import declared
@@ -99,7 +100,7 @@ def with_breaks(
         return pd.DataFrame(), _empty(str(error), view), []
     if data.empty:
         return data, _empty(say(chart.missing), view), []
-    drawn = chart.draw(with_documents(data, tables["documents"], say), view)
+    drawn = chart.draw(with_documents(data, documents_of(tables), say), view)
     _name_months(drawn, view)
     if "events" in chart.controls:
         add_events(drawn, tables["events"], view)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from dashboard.names import publisher
+from dashboard.shelf import Document
 from dashboard.words import Words, words
 
 
-class _Document(NamedTuple):
-    publisher: str
-    published: str
-    released: pd.Timestamp
-
-
-def with_documents(data: pd.DataFrame, documents: pd.DataFrame, say: Words) -> pd.DataFrame:
+def with_documents(
+    data: pd.DataFrame, documents: Mapping[str, Document], say: Words
+) -> pd.DataFrame:
     """The data with a column `document`: who published what gives each row its vintage, and when.
 
     'TASS and others, document of 18 Jul 2026' where documents of several publishers were used; ''
@@ -29,14 +27,11 @@ def with_documents(data: pd.DataFrame, documents: pd.DataFrame, say: Words) -> p
     sources = data["source"].fillna("").to_list()
     vintages = data["vintage"].to_list() if "vintage" in data else [pd.NaT] * len(data)
     rows = list(zip(sources, vintages, strict=True))
-    used = documents[documents["id"].isin({each for source in sources for each in source.split()})]
-    facts = zip(used["publisher"], used["published"], used["released"], strict=True)
-    known = {each: _Document(*fact) for each, fact in zip(used["id"], facts, strict=True)}
-    said = {row: _said(*row, known, say.language) for row in set(rows)}
+    said = {row: _said(*row, documents, say.language) for row in set(rows)}
     return data.assign(document=[said[row] for row in rows])
 
 
-def _said(source: str, vintage: Any, known: dict[str, _Document], language: str) -> str:
+def _said(source: str, vintage: Any, known: Mapping[str, Document], language: str) -> str:
     used = [known[each] for each in source.split() if each in known]
     if not used:
         return ""

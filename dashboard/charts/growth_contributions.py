@@ -65,14 +65,17 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             customdata=origins(rows),
             hovertemplate=f"<b>{say(FLOW_NAMES[str(name)])}</b><br>%{{text}}<extra></extra>",
         )
-    sums = data.groupby("period", as_index=False)["value"].sum()
+    sums = data.assign(value=data.groupby(KEYS)["value"].transform("sum")).drop_duplicates(KEYS)
+    shown = [f"{say.number(value, 1, signed=True)} %" for value in sums["value"]]
     figure.add_scatter(
         x=places(sums, view),
         y=sums["value"],
         mode="markers",
         name=say("Growth of trade"),
         marker={"color": theme.colour(view.theme, "total"), "size": 7, "symbol": "diamond"},
-        hovertemplate=f"{say('Growth of trade')}: %{{y:+.1f}} %<extra></extra>",
+        text=hover_texts(sums, shown, say),
+        customdata=origins(sums),
+        hovertemplate=f"<b>{say('Growth of trade')}</b><br>%{{text}}<extra></extra>",
     )
     figure.update_layout(barmode="relative")
     figure.update_yaxes(title_text=points)

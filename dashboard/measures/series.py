@@ -133,7 +133,7 @@ def january_february(series: pd.DataFrame) -> pd.DataFrame:
         for year, months in single.groupby(years)
         if len(months) == 2
     ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=COLUMNS).astype(series[COLUMNS].dtypes)
 
 
 def joined_sources(sources: Iterable[str]) -> str:
