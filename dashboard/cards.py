@@ -79,25 +79,25 @@ def _name(chart: Chart, side: str) -> str:
 
 def failed(chart: Chart, error: Exception, view: View, side: str = "") -> Any:
     """The card of a chart that failed, which says with what."""
-    log.error("chart %s failed", chart.id, exc_info=error)
+    return not_drawn(chart.title, error, view, _name(chart, side))
+
+
+def not_drawn(title: str, error: Exception, view: View, name: str = "") -> Any:
+    """A card in place of what failed, under its title (a message), which says with what."""
+    log.error("%s failed", name or title, exc_info=error)
     say = words(view.lang)
     reason = f"{type(error).__name__}: {error}"
-    return dmc.Paper(
-        [
-            dmc.Title(say(chart.title), order=2, size="h4"),
-            dmc.Alert(
-                say(
-                    "This chart could not be drawn ({reason}). The rest of the page is fine; "
-                    "reset the filters, or report this with the address of the page.",
-                    reason=reason[:200],
-                ),
-                color="red",
-                title=say("Not drawn"),
-            ),
-        ],
-        id=_name(chart, side),
-        className="card",
+    told = dmc.Alert(
+        say(
+            "This could not be drawn ({reason}). The rest of the page is fine; "
+            "reset the filters, or report this with the address of the page.",
+            reason=reason[:200],
+        ),
+        color="red",
+        title=say("Not drawn"),
     )
+    heading = dmc.Title(say(title), order=2, size="h4")
+    return dmc.Paper([heading, told], className="card", **({"id": name} if name else {}))
 
 
 def _heading(chart: Chart, view: View) -> Any:

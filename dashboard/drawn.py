@@ -48,7 +48,10 @@ def besides(page: Page, tables: SnapshotTables, view: View) -> list[Any]:
         return []
     draw = page.besides
     asked = narrowed(view, {*page.own_controls, *ALWAYS, *SHELL})
-    return _once((tables.snapshot.name, page, asked), lambda: draw(tables, asked))
+    try:
+        return _once((tables.snapshot.name, page, asked), lambda: draw(tables, asked))
+    except Exception as error:  # the charts below it stand
+        return [cards.not_drawn(page.name, error, view)]
 
 
 def ahead(tables: SnapshotTables) -> Iterator[None]:

@@ -11,7 +11,7 @@ import pytest
 from plotly.io.json import to_json_plotly
 
 from benchmarks.clicks import click
-from dashboard import charts, pages
+from dashboard import charts, drawn, pages
 from dashboard.app import create_app
 from dashboard.bodies import CALLBACK
 from dashboard.cards import card, table_view
@@ -39,8 +39,8 @@ def test_a_chart_that_fails_says_so_in_its_own_card_and_the_page_stands(
     client = create_app(Store(real.store)).server.test_client()
     reply = client.post(CALLBACK, json=click("/volumes", "?freq=year"))
     assert reply.status_code == 200
-    drawn = json.loads(reply.data)["response"]["cards"]["children"][0]["props"]["children"]
-    cards = {each["props"]["id"]: json.dumps(each, ensure_ascii=False) for each in drawn}
+    shown = json.loads(reply.data)["response"]["cards"]["children"][0]["props"]["children"]
+    cards = {each["props"]["id"]: json.dumps(each, ensure_ascii=False) for each in shown}
     page = pages.find("/volumes")
     assert page
     assert tuple(cards) == page.charts
@@ -48,6 +48,15 @@ def test_a_chart_that_fails_says_so_in_its_own_card_and_the_page_stands(
     for card_of_another in cards.values():
         assert '"type": "Graph"' in card_of_another
         assert "Not drawn" not in card_of_another
+
+
+def test_what_fails_beside_the_charts_says_so_and_the_charts_stand(
+    tables: SnapshotTables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overview = pages.find("/")
+    assert overview
+    told = as_text(drawn.besides(replace(overview, besides=_fail), tables, View(lang="zh")))
+    assert "此处未能绘出（ValueError: no such colour）" in told
 
 
 @pytest.mark.parametrize("name", charts.discover())
