@@ -15,6 +15,7 @@ import requests
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks import stores
+from benchmarks.processes import await_quiet
 from benchmarks.table import Row
 from dashboard import charts
 from dashboard.browser import find_browser
@@ -40,6 +41,7 @@ def measure() -> list[Row]:
             "streamlit": (servers.enter_context(_streamlit(settings)), DRAWN),
         }
         browser = play.chromium.launch(executable_path=find_browser(), args=CHROMIUM_FLAGS)
+        await_quiet()
         for _ in range(ROUNDS):
             for name, (address, drawn) in pages.items():
                 times[name].append(_seconds(browser, address, drawn))

@@ -10,13 +10,13 @@ import os
 import random
 import threading
 import time
-from pathlib import Path
 
 import numpy as np
 import requests
 
 from benchmarks import stores
 from benchmarks.clicks import click, searches
+from benchmarks.processes import await_quiet, below, kilobytes
 from benchmarks.table import Row
 from dashboard import pages
 from dashboard.bodies import CALLBACK
@@ -35,9 +35,11 @@ def measure() -> list[Row]:
     """p95 over every click, errors among them; memory of one worker."""
     with stores.bundled() as settings:
         with serving(settings, AMUR_WORKERS="2", AMUR_PROXIES="1") as address:
+            await_quiet()
             times, errors = _people_clicking(address)
         with serving(settings, AMUR_WORKERS="1", AMUR_PROXIES="1") as address:
-            settled, after = _memory_over_callbacks(address, _newest_worker())
+            await_quiet()
+            settled, after = _memory_over_callbacks(address, max(below(os.getpid())))
     p95 = float(np.quantile(times, 0.95) * 1000)
     if errors:
         raise RuntimeError(f"{len(errors)} of {len(times)} clicks failed: {errors[:3]}")
@@ -102,7 +104,7 @@ def _memory_over_callbacks(address: str, worker: int) -> tuple[float, float]:
             if at >= CALLBACKS:
                 return
             if at == SETTLED:
-                settled.append(_megabytes(worker))
+                settled.append(kilobytes(worker) / 1000)
             session.headers["X-Forwarded-For"] = f"10.1.{at // 250}.{at % 250 + 1}"
             session.post(
                 address + CALLBACK, json=click(path, search, shown), timeout=60
@@ -113,18 +115,4 @@ def _memory_over_callbacks(address: str, worker: int) -> tuple[float, float]:
         client.start()
     for client in clients:
         client.join()
-    return settled[0], _megabytes(worker)
-
-
-def _newest_worker() -> int:
-    """The process that was forked last below this one: the server's only worker."""
-    below = [os.getpid()]
-    for parent in below:
-        below += map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split())
-    return max(below)
-
-
-def _megabytes(process: int) -> float:
-    status = Path(f"/proc/{process}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1000
+    return settled[0], kilobytes(worker) / 1000

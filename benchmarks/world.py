@@ -24,6 +24,7 @@ import ibis
 import typer
 
 from benchmarks import stores
+from benchmarks.processes import below, peak_kilobytes
 from etl import facts, marts
 from etl.store import Store
 from tests.serving import free_port
@@ -111,7 +112,7 @@ def _apart(build: Callable[..., None], *given: Any) -> tuple[float, float]:
 def _measured(told: Any, build: Callable[..., None], *given: Any) -> None:
     started = time.monotonic()
     build(*given)
-    peak = sum(map(_peak, _below(os.getppid())))
+    peak = sum(map(peak_kilobytes, below(os.getppid())))
     told.put((time.monotonic() - started, peak / 1e6))
 
 
@@ -173,18 +174,6 @@ def _cluster() -> Iterator[str]:
         for process in reversed(processes):
             process.terminate()
             process.wait(timeout=CLUSTER_SECONDS)
-
-
-def _below(process: int) -> list[int]:
-    """All that a process has started: the builder, Spark's driver, master, workers, executors."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return [each for child in map(int, children) for each in (child, *_below(child))]
-
-
-def _peak(process: int) -> int:
-    """The most kilobytes that a process ever held."""
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
 
 
 def _differing(here: Path, there: Path) -> int:
