@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -134,19 +133,16 @@ def _in_spark(known: dict[str, Path], out: Path, master: str) -> None:
 
 def _build(backend: ibis.BaseBackend, known: dict[str, Path], out: Path) -> None:
     """Every mart as Parquet, each from the files of what it needs."""
-    found = marts.discover()
     files, forms = dict(known), dict[str, ibis.Schema]()
-    needs = {name: set(mart.needs) & set(found) for name, mart in found.items()}
 
     def table(name: str) -> ibis.Table:
         read = backend.read_parquet(files[name], table_name=name)
         return read.cast(forms[name]) if name in forms else read  # DuckDB writes some days as times
 
-    for name in TopologicalSorter(needs).static_order():
-        mart = found[name]
+    for mart in marts.in_order():
         expression = mart.build({need: table(need) for need in mart.needs})
-        files[name], forms[name] = out / f"{name}.parquet", expression.schema()
-        backend.to_parquet(expression.order_by(list(mart.order)), files[name])
+        files[mart.name], forms[mart.name] = out / f"{mart.name}.parquet", expression.schema()
+        backend.to_parquet(expression.order_by(list(mart.order)), files[mart.name])
 
 
 @contextmanager

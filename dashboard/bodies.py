@@ -129,9 +129,8 @@ def _judge_values(told: Given | list[Given], wanted: str, wanted_property: str) 
     if isinstance(told, list) != bool(pattern):
         raise ValueError(f"{wanted} is given as one instead of many, or as many")
     kind = KINDS[wanted_property if pattern else f"{wanted}.{wanted_property}"]
+    place = (set(pattern) if pattern else wanted, wanted_property)
     for each in _listed(told):
-        fits = set(each.id) == set(pattern) if pattern else each.id == wanted
-        alike = isinstance(each.id, dict) == bool(pattern) and each.of_it == wanted_property
-        if not (fits and alike):
+        if (set(each.id) if isinstance(each.id, dict) else each.id, each.of_it) != place:
             raise ValueError(f"{each.name[:80]} is given for {wanted}.{wanted_property}")
         kind.validate_python(each.value)

@@ -38,18 +38,10 @@ TABLE_ROWS_SHOWN = 500
 
 
 def card(chart: Chart, tables: Tables, view: View, side: str = "") -> Any:
-    """A chart's card; if the chart fails, the card says so and the page stands.
+    """A chart's card; raises whatever the chart fails with.
 
     `side` tells two cards of one chart on one page apart.
     """
-    try:
-        return drawn(chart, tables, view, side)
-    except Exception as error:  # whatever fails in one chart must not take the page with it
-        return failed(chart, error, view, side)
-
-
-def drawn(chart: Chart, tables: Tables, view: View, side: str = "") -> Any:
-    """A chart's card; raises whatever the chart fails with."""
     name = _name(chart, side)
     data, figure, breaks = charts.with_breaks(chart, tables, view)
     origin = sources.of_data(data, tables, words(view.lang))

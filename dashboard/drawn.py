@@ -37,7 +37,7 @@ def card(chart: Chart, tables: SnapshotTables, view: View, side: str) -> Any:
     asked = narrowed(view, {*chart.controls, *ALWAYS, *SHELL})
     key = (tables.snapshot.name, chart, side, asked)
     try:
-        return _once(key, lambda: [cards.drawn(chart, tables, asked, side)])[0]
+        return _once(key, lambda: [cards.card(chart, tables, asked, side)])[0]
     except Exception as error:  # whatever fails in one chart must not take the page with it
         return cards.failed(chart, error, view, side)
 

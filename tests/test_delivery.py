@@ -72,7 +72,7 @@ def test_a_card_is_drawn_once_and_reads_as_if_drawn_anew(
     first = as_text(drawn.card(chart, tables, view, ""))
     assert first == as_text(card(chart, tables, view))
     asked: list[Chart] = []
-    monkeypatch.setattr(drawn.cards, "drawn", lambda chart, *_: asked.append(chart))
+    monkeypatch.setattr(drawn.cards, "card", lambda chart, *_: asked.append(chart))
     unconcerned = View(start="2018-01", freq="year", fuel="coal")
     assert as_text(drawn.card(chart, tables, unconcerned, "")) == first
     assert asked == []

@@ -54,22 +54,27 @@ def discover() -> dict[str, Mart]:
     return {mart.name: mart for mart in found}
 
 
+def in_order() -> list[Mart]:
+    """Every mart, each after those that it needs."""
+    marts = discover()
+    needs = {name: set(mart.needs) & set(marts) for name, mart in marts.items()}
+    return [marts[name] for name in TopologicalSorter(needs).static_order()]
+
+
 def build_all(facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Every published mart as a frame, built after what it needs, on the engine of AMUR_ENGINE.
 
     Engines agree but for the last digits of floats, since each adds up in its own order. Raises
     EngineError.
     """
-    marts = discover()
-    needs = {name: set(mart.needs) & set(marts) for name, mart in marts.items()}
+    marts = in_order()
     tables = {
         name: pa.Table.from_pandas(frame, preserve_index=False) for name, frame in facts.items()
     }
     with _engine(engine()) as run:
-        for name in TopologicalSorter(needs).static_order():
-            mart = marts[name]
-            tables[name] = run(mart, {need: tables[need] for need in mart.needs})
-    return {name: _to_frame(tables[name]) for name, mart in marts.items() if mart.published}
+        for mart in marts:
+            tables[mart.name] = run(mart, {need: tables[need] for need in mart.needs})
+    return {mart.name: _to_frame(tables[mart.name]) for mart in marts if mart.published}
 
 
 def _ordered(mart: Mart, tables: Tables) -> ir.Table:
