@@ -43,9 +43,9 @@ def card(chart: Chart, tables: Tables, view: View, side: str = "") -> Any:
     `side` tells two cards of one chart on one page apart.
     """
     name = _name(chart, side)
-    data, figure, breaks = charts.with_breaks(chart, tables, view)
+    data, figure, breaks = charts.drawing(chart, tables, view)
     origin = sources.of_data(data, tables, words(view.lang))
-    height = figure.layout.height or 400
+    height = figure.layout.get("height", 400)
     return dmc.Paper(
         [
             html.Div([_heading(chart, view), _menu(chart, view, name)], className="card-head"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawing import Drawing
 from dashboard.view import View
 from dashboard.words import words
 
@@ -15,17 +15,20 @@ KINDS = ("sanctions", "payments", "energy", "infrastructure", "diplomacy")
 """In the order in which they have a line where not all can."""
 
 
-def add_events(figure: go.Figure, events: pd.DataFrame, view: View) -> None:
+def add_events(figure: Drawing, events: pd.DataFrame, view: View) -> None:
     """A mark for each event in the drawn range, named on hover; dotted lines for the main ones."""
     if view.events != "on" or events.empty or not figure.data:
         return
-    drawn = [pd.Timestamp(x) for trace in figure.data for x in trace.x if x is not None]
+    drawn = [pd.Timestamp(x) for trace in figure.data for x in trace["x"] if x is not None]
     shown = events[(events["date"] >= min(drawn)) & (events["date"] <= max(drawn))]
     colours = theme.palette(view.theme)
     say = words(view.lang)
     for day in _lines(shown, (max(drawn) - min(drawn)) * LINES_APART):
-        figure.add_vline(x=day, line={"color": colours.muted, "width": 1, "dash": "dot"})
-    figure.add_scatter(
+        line = {"color": colours.muted, "width": 1, "dash": "dot"}
+        across = {"xref": "x", "x0": day, "x1": day}
+        figure.shape(type="line", **across, yref="y domain", y0=0, y1=1, line=line)
+    figure.add(
+        "scatter",
         x=shown["date"],
         y=[1.0] * len(shown),
         yaxis="y2",
@@ -39,7 +42,7 @@ def add_events(figure: go.Figure, events: pd.DataFrame, view: View) -> None:
         showlegend=False,
         name=say("Events"),
     )
-    figure.update_layout(
+    figure.arrange(
         yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}
     )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard import pages
+from dashboard import charts, pages
 from dashboard.browser import find_browser
 from dashboard.charts import Chart
 from dashboard.headlines import Headline, headlines
@@ -169,7 +169,8 @@ def _charts(brief: Brief) -> str:
 
 def _picture(chart: Chart, brief: Brief, renderer: Renderer) -> str:
     figure, scale = printed(chart, brief.tables, brief.view)
-    told = f"{brief.say(chart.title)}. {summary(figure, brief.view)}"
+    _, drawn, _ = charts.drawing(chart, brief.tables, brief.view)
+    told = f"{brief.say(chart.title)}. {summary(drawn, brief.view)}"
     content = base64.b64encode(renderer.image(figure, "svg", scale)).decode()
     return f'<img alt="{escape(told)}" src="data:image/svg+xml;base64,{content}">'
 

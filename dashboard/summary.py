@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
+from dashboard.drawing import Drawing
 from dashboard.view import View
 from dashboard.words import Words, dated, words
 
@@ -15,10 +15,10 @@ SERIES_TOLD = 4
 PARTS_TOLD = 5
 
 
-def summary(figure: go.Figure, view: View) -> str:
+def summary(figure: Drawing, view: View) -> str:
     """One sentence a drawn series: from when to when, lowest, highest and newest value."""
     say = words(view.lang)
-    told = [_sentence(trace, say) for trace in figure.data if trace.name]
+    told = [_sentence(trace, say) for trace in figure.data if trace.get("name")]
     kept = [sentence for sentence in told if sentence]
     more = len(kept) - SERIES_TOLD
     if more > 0:
@@ -28,12 +28,12 @@ def summary(figure: go.Figure, view: View) -> str:
 
 
 def _sentence(trace: Any, say: Words) -> str:
-    if trace.type in ("sankey", "treemap"):
+    if trace["type"] in ("sankey", "treemap"):
         parts = _parts(trace)[:PARTS_TOLD]
         told = "; ".join(
             f"{name.replace('<br>', ' ')} {say.number(value)}" for name, value in parts
         )
-        return say("Largest parts of {name}: {parts}.", name=trace.name, parts=told)
+        return say("Largest parts of {name}: {parts}.", name=trace["name"], parts=told)
     points = _points(trace)
     if not points:
         return ""
@@ -42,7 +42,7 @@ def _sentence(trace: Any, say: Words) -> str:
     return say(
         "{name}: {first} to {last}; lowest {low} ({low_when}), highest {high} ({high_when}), "
         "newest {newest}.",
-        name=str(trace.name).replace("<br>", " "),
+        name=trace["name"].replace("<br>", " "),
         first=_when(first[0], say),
         last=_when(newest[0], say),
         low=say.number(low[1]),
@@ -55,21 +55,21 @@ def _sentence(trace: Any, say: Words) -> str:
 
 def _points(trace: Any) -> list[tuple[Any, float]]:
     """Places and values of a line or bars, in their order; none for what is drawn otherwise."""
-    if trace.type not in ("scatter", "bar") or trace.x is None or trace.y is None:
+    if trace["type"] not in ("scatter", "bar"):
         return []
-    across = getattr(trace, "orientation", None) == "h"
-    places, values = (trace.y, trace.x) if across else (trace.x, trace.y)
+    across = trace.get("orientation") == "h"
+    places, values = (trace["y"], trace["x"]) if across else (trace["x"], trace["y"])
     pairs = zip(places, values, strict=True)
     return [(place, float(value)) for place, value in pairs if pd.notna(value)]
 
 
 def _parts(trace: Any) -> list[tuple[str, float]]:
     """Names and values of the parts of a whole, the largest first."""
-    if trace.type == "treemap":
-        named = zip(trace.labels, trace.values, strict=True)
+    if trace["type"] == "treemap":
+        named = zip(trace["labels"], trace["values"], strict=True)
     else:
-        targets = [trace.node.label[target] for target in trace.link.target]
-        named = zip(targets, trace.link.value, strict=True)
+        node, link = trace["node"], trace["link"]
+        named = zip((node["label"][each] for each in link["target"]), link["value"], strict=True)
     parts = [(str(name), float(value)) for name, value in named]
     return sorted(parts, key=lambda part: -part[1])
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +20,7 @@ from dashboard.charts._breaks import Break, breaks_of, mark_in_time
 from dashboard.charts._breaks import notes as break_notes
 from dashboard.charts._documents import with_documents
 from dashboard.charts._drawing import blank
+from dashboard.drawing import Drawing
 from dashboard.events import add_events
 from dashboard.measures import BARRELS_PER_TONNE
 from dashboard.shelf import documents_of
@@ -57,10 +57,10 @@ class Chart:
     tables: tuple[str, ...]
     controls: tuple[str, ...]
     select: Callable[[Tables, View], pd.DataFrame]
-    draw: Callable[[pd.DataFrame, View], go.Figure]
+    draw: Callable[[pd.DataFrame, View], Drawing]
     missing: str
     """What to say, and what to do, where there is no data."""
-    mark: Callable[[go.Figure, list[Break], pd.DataFrame, View], None] = mark_in_time
+    mark: Callable[[Drawing, list[Break], pd.DataFrame, View], None] = mark_in_time
     """How breaks are drawn on the figure."""
 
 
@@ -80,15 +80,13 @@ def get(name: str) -> Chart:
 
 
 def figure(chart: Chart, tables: Tables, view: View) -> tuple[pd.DataFrame, go.Figure]:
-    """A chart's data and figure for a view, as `with_breaks` draws it."""
-    data, drawn, _ = with_breaks(chart, tables, view)
-    return data, drawn
+    """A chart's data and Plotly figure for a view, as `drawing` puts it together."""
+    data, drawn, _ = drawing(chart, tables, view)
+    return data, drawn.figure()
 
 
-def with_breaks(
-    chart: Chart, tables: Tables, view: View
-) -> tuple[pd.DataFrame, go.Figure, list[Break]]:
-    """A chart's data and figure for a view, events added where the chart answers to them.
+def drawing(chart: Chart, tables: Tables, view: View) -> tuple[pd.DataFrame, Drawing, list[Break]]:
+    """A chart's data and drawing for a view, events added where the chart answers to them.
 
     The third are the breaks that the figure marks, for the notes. Where there is no data, or a
     measure has no meaning for it, the figure says so and why.
@@ -119,33 +117,25 @@ def notes(chart: Chart, view: View, breaks: Sequence[Break] = ()) -> list[str]:
     return [*said, *break_notes(breaks, say)]
 
 
-def _name_months(drawn: go.Figure, view: View) -> None:
+def _name_months(drawn: Drawing, view: View) -> None:
     """Write the months of a time axis in the reader's manner, days and years in numbers."""
-    times = [x for trace in drawn.data for x in list(_places(trace))[:1]]
+    times = [x for trace in drawn.data for x in list(trace.get("x", ()))[:1]]
     if times and all(isinstance(x, pd.Timestamp | np.datetime64) for x in times):
         months = words(view.lang).axis_months
-        drawn.update_xaxes(
-            type="date",
-            tickformatstops=[
-                {"dtickrange": [None, "M1"], "value": "%Y-%m-%d"},
-                {"dtickrange": ["M1", "M12"], "value": months},
-                {"dtickrange": ["M12", None], "value": "%Y"},
-            ],
-        )
+        stops = [
+            {"dtickrange": [None, "M1"], "value": "%Y-%m-%d"},
+            {"dtickrange": ["M1", "M12"], "value": months},
+            {"dtickrange": ["M12", None], "value": "%Y"},
+        ]
+        axes = {"xaxis", *(name for name in drawn.layout if name.startswith("xaxis"))}
+        drawn.arrange(**{axis: {"type": "date", "tickformatstops": stops} for axis in axes})
 
 
-def _places(trace: Any) -> Iterable[Any]:
-    """Where a trace stands along the axis; nothing for what has no axis."""
-    places = getattr(trace, "x", None)
-    return () if places is None else places
-
-
-def _empty(text: str, view: View) -> go.Figure:
+def _empty(text: str, view: View) -> Drawing:
     drawn = blank(view)
-    drawn.update_xaxes(visible=False)
-    drawn.update_yaxes(visible=False)
+    drawn.arrange(xaxis={"visible": False}, yaxis={"visible": False})
     wrapped = "<br>".join(textwrap.wrap(text, 44 if view.lang != "zh" else 24))
-    drawn.add_annotation(
+    drawn.annotate(
         text=wrapped, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False, font={"size": 15}
     )
     return drawn

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts._drawing import places
 from dashboard.charts._editions import moved
+from dashboard.drawing import Drawing
 from dashboard.measures.series import year_starts
 from dashboard.view import View
 from dashboard.words import Words, message, words
@@ -83,24 +83,16 @@ def _of(change: Break, keys: list[tuple[str, ...]], of_all: bool, say: Words) ->
     return replace(change, told=told, of=frozenset(each for key in keys for each in key))
 
 
-def mark_in_time(figure: go.Figure, found: list[Break], data: pd.DataFrame, view: View) -> None:
+def mark_in_time(figure: Drawing, found: list[Break], data: pd.DataFrame, view: View) -> None:
     """Draw the breaks on a figure whose one horizontal axis is time."""
     axis = _axis(figure)
     if axis is None:
         return
     xs = [each.at if axis == "date" else each.at.year - 0.5 for each in found]
-    lines = [
-        {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": look(view)}
-        for x in xs
-    ]
-    labels = [
-        {**label(each, view), "x": x, "y": 1, "yref": "paper"}
-        for x, each in zip(xs, found, strict=True)
-    ]
-    figure.update_layout(
-        shapes=[*figure.layout.shapes, *lines],
-        annotations=[*figure.layout.annotations, *(labels if len(labels) <= LABELLED else [])],
-    )
+    for x, each in zip(xs, found, strict=True):
+        figure.shape(type="line", x0=x, x1=x, yref="paper", y0=0, y1=1, line=look(view))
+        if len(found) <= LABELLED:
+            figure.annotate(**label(each, view), x=x, y=1, yref="paper")
 
 
 def look(view: View) -> dict[str, Any]:
@@ -192,16 +184,12 @@ def _named(names: Iterable[str], say: Words) -> str:
     return ", ".join(sorted({known.get(name, name) for name in names}))
 
 
-def _axis(figure: go.Figure) -> str | None:
+def _axis(figure: Drawing) -> str | None:
     """'date' or 'year' for a figure with one time axis, else None."""
     if "xaxis2" in figure.layout:
         return None
-    first = next((trace.x[0] for trace in figure.data if _has_places(trace)), None)
+    first = next((x for trace in figure.data for x in trace.get("x", ())), None)
     if isinstance(first, pd.Timestamp | np.datetime64):
         return "date"
     is_year = isinstance(first, int | np.integer) and first > 1000
     return "year" if is_year else None
-
-
-def _has_places(trace: Any) -> bool:
-    return getattr(trace, "x", None) is not None and len(trace.x) > 0

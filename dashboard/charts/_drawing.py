@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawing import Drawing
 from dashboard.measures import PERCENT, POINTS
 from dashboard.measures.series import year_starts
 from dashboard.view import View
@@ -36,14 +36,13 @@ FLOW_NAMES = {
 }
 
 
-def blank(view: View) -> go.Figure:
+def blank(view: View) -> Drawing:
     """An empty figure in the view's theme."""
-    layout = {"template": theme.template_json(view.theme, words(view.lang).separators)}
-    return go.Figure({"layout": layout}, _validate=False)  # checked once, when it was made
+    return Drawing({"template": theme.template_json(view.theme, words(view.lang).separators)})
 
 
 def add_line(
-    figure: go.Figure,
+    figure: Drawing,
     data: pd.DataFrame,
     name: str,
     colour: str,
@@ -59,7 +58,8 @@ def add_line(
     `text` for the hover.
     """
     points = _with_breaks(data, step)
-    figure.add_scatter(
+    figure.add(
+        "scatter",
         x=np.array([point.x for point in points], "datetime64[D]"),
         y=np.array([point.y for point in points], "float64"),
         name=name,
@@ -175,33 +175,31 @@ def _known(rows: pd.DataFrame, say: Words) -> list[str]:
     ]
 
 
-def direct_labels(figure: go.Figure) -> None:
+def direct_labels(figure: Drawing) -> None:
     """Name each line at its last point instead of in a legend, leaving room at the right.
 
     Names that would stand on each other are moved apart; one within the plot, of a line that ends
     before the others, covers what runs behind it.
     """
-    drawn = [(trace, *points[-1]) for trace in figure.data if (points := _points(trace))]
-    places = [x for trace in figure.data for x, _ in _points(trace)]
+    points = [(trace, _points(trace)) for trace in figure.data]
+    drawn = [(trace, *known[-1]) for trace, known in points if known]
+    places = [x for _, known in points for x, _ in known]
     first, last = min(places), max(places)
-    values = [y for each in figure.data for _, y in _points(each)]
-    lines = max((trace.name.count("<br>") + 1 for trace, _, _ in drawn), default=1)
-    paper = figure.layout.template.layout.paper_bgcolor
-    labels = []
+    values = [y for _, known in points for _, y in known]
+    lines = max((trace["name"].count("<br>") + 1 for trace, _, _ in drawn), default=1)
+    paper = figure.layout["template"]["layout"]["paper_bgcolor"]
     for column in _columns(drawn, (last - first) * NEAR):
         shifts = apart([y for _, _, y in column], values, lines * LABEL_PIXELS)
-        labels += [
-            _name_at_end(trace, x, y, shift, "rgba(0,0,0,0)" if x == last else paper)
-            for (trace, x, y), shift in zip(column, shifts, strict=True)
-        ]
+        for (trace, x, y), shift in zip(column, shifts, strict=True):
+            behind = "rgba(0,0,0,0)" if x == last else paper
+            figure.annotate(**_name_at_end(trace, x, y, shift, behind))
     margin = (last - first) * 0.01
-    widest = max((text_pixels(trace.name) for trace, _, _ in drawn), default=0)
-    figure.update_layout(
-        annotations=[*figure.layout.annotations, *labels],
+    widest = max((text_pixels(trace["name"]) for trace, _, _ in drawn), default=0)
+    figure.arrange(
         # Stated, because annotations would widen an automatic range.
-        xaxis_range=[first - margin, last + margin],
+        xaxis={"range": [first - margin, last + margin]},
         showlegend=False,
-        margin_r=NAME_PIXELS + widest,
+        margin={"r": NAME_PIXELS + widest},
     )
 
 
@@ -220,13 +218,13 @@ def _name_at_end(trace: Any, x: Any, y: float, shift: float, paper: str) -> dict
     return {
         "x": x,
         "y": y,
-        "text": trace.name,
+        "text": trace["name"],
         "showarrow": False,
         "xanchor": "left",
         "align": "left",
         "xshift": 8,
         "yshift": shift,
-        "font": {"color": trace.line.color, "size": 12},
+        "font": {"color": trace["line"]["color"], "size": 12},
         "bgcolor": paper,
         "borderpad": 0,
     }
@@ -252,6 +250,7 @@ def apart(heights: list[float], values: list[float], least: int) -> list[float]:
     return [placed[index] - pixels[index] for index in range(len(pixels))]
 
 
-def _points(trace: go.Scatter) -> list[tuple[Any, float]]:
+def _points(trace: dict[str, Any]) -> list[tuple[Any, float]]:
     """The points of a line that have a value."""
-    return [(x, y) for x, y in zip(trace.x, trace.y, strict=True) if not pd.isna(y)]
+    known = ~np.isnan(trace["y"])
+    return list(zip(trace["x"][known], trace["y"][known].tolist(), strict=True))

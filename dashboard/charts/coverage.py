@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, hover_texts, origins
+from dashboard.drawing import Drawing
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -41,7 +41,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     )
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """A grid of years and months, one colour a state."""
     figure = blank(view)
     say = words(view.lang)
@@ -56,7 +56,8 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     dated = data.assign(period=first_days, months=1)
     for state, colour in zip(STATES, scale, strict=True):
         rows = dated[dated["state"] == state]
-        figure.add_scatter(
+        figure.add(
+            "scatter",
             x=rows["month"],
             y=rows["year"],
             mode="markers",
@@ -66,10 +67,14 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             customdata=origins(rows),
             hovertemplate="%{text}<extra></extra>",
         )
-    figure.update_xaxes(tickvals=list(range(1, 13)), ticktext=say.month_names(), range=[0.4, 12.6])
+    figure.arrange(
+        xaxis={"tickvals": list(range(1, 13)), "ticktext": say.month_names(), "range": [0.4, 12.6]}
+    )
     years = [data["year"].max() + 0.6, data["year"].min() - 0.6]
-    figure.update_yaxes(range=years, dtick=1, tickformat="d", showgrid=False, zeroline=False)
-    figure.update_layout(height=440)
+    figure.arrange(
+        yaxis={"range": years, "dtick": 1, "tickformat": "d", "showgrid": False, "zeroline": False}
+    )
+    figure.arrange(height=440)
     return figure
 
 

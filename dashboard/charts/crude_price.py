@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, unit_at_prices
 from dashboard.charts._trade import HOLE_NOTE
+from dashboard.drawing import Drawing
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -52,7 +52,7 @@ def _benchmarks(prices: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """The implied price in the crude's colour, benchmarks quieter."""
     figure = blank(view)
     say = words(view.lang)
@@ -69,8 +69,11 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         hover = f"<b>{named}</b><br>%{{text}}<extra></extra>"
         add_line(figure, drawn, named, theme.colour(view.theme, colours[str(name)]), hover)
     direct_labels(figure)
-    figure.update_yaxes(
-        title_text=unit_at_prices(say("USD a barrel"), data, say), rangemode="tozero"
+    figure.arrange(
+        yaxis={
+            "title": {"text": unit_at_prices(say("USD a barrel"), data, say)},
+            "rangemode": "tozero",
+        }
     )
     return figure
 

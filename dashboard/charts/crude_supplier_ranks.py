@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, hover_texts, origins, whole_years
 from dashboard.charts.crude_suppliers import suppliers_by_year
+from dashboard.drawing import Drawing
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import Words, message, words
@@ -24,7 +24,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     return ranked[ranked["place"] <= PLACES].reset_index(drop=True)
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """Lines from place to place; Russia strong, the others quiet, all named at their end."""
     figure = blank(view)
     say = words(view.lang)
@@ -35,7 +35,8 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         rows = _with_holes(stated)
         russia = supplier == "Russia"
         colour = theme.colour(view.theme, "RUS") if russia else quiet
-        figure.add_scatter(
+        figure.add(
+            "scatter",
             x=rows["year"],
             y=rows["place"],
             name=say(str(supplier)),
@@ -48,17 +49,23 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             hovertemplate=f"<b>{say(str(supplier))}</b><br>%{{hovertext}}<extra></extra>",
         )
         last = stated.loc[stated["year"].idxmax()]
-        figure.add_annotation(
+        figure.annotate(
             x=last["year"],
             y=last["place"],
             showarrow=False,
-            **(_beside(supplier, say) if last["year"] == newest else _below(supplier, say)),
+            **_beside(supplier, say) if last["year"] == newest else _below(supplier, say),
             font={"color": colour, "size": 12},
         )
-    figure.update_layout(showlegend=False, margin_r=136)
-    figure.update_xaxes(**whole_years(data["year"]))
-    figure.update_yaxes(
-        range=[PLACES + 0.6, 0.4], dtick=1, showgrid=False, title_text=say("place"), zeroline=False
+    figure.arrange(showlegend=False, margin={"r": 136})
+    figure.arrange(xaxis={**whole_years(data["year"])})
+    figure.arrange(
+        yaxis={
+            "range": [PLACES + 0.6, 0.4],
+            "dtick": 1,
+            "showgrid": False,
+            "title": {"text": say("place")},
+            "zeroline": False,
+        }
     )
     return figure
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, hover_texts, origins, whole_years
+from dashboard.drawing import Drawing
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -40,7 +40,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     return rows[rows["supplier"].isin(largest)].reset_index(drop=True)
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """A group of bars a year; Russia in its colour, the others graded."""
     figure = blank(view)
     say = words(view.lang)
@@ -48,19 +48,20 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     order = data.groupby("supplier")["value"].max().sort_values(ascending=False).index
     for supplier in order:
         rows = data[data["supplier"] == supplier]
-        figure.add_bar(
+        figure.add(
+            "bar",
             x=rows["year"],
             y=rows["value"],
             name=say(supplier),
             customdata=origins(rows),
-            marker_color=theme.colour(view.theme, "RUS") if supplier == "Russia" else None,
+            marker={"color": theme.colour(view.theme, "RUS") if supplier == "Russia" else None},
             text=hover_texts(rows, [tonnes.said(value, say) for value in rows["value"]], say),
             textposition="none",
             hovertemplate=f"<b>{say(supplier)}</b><br>%{{text}}<extra></extra>",
         )
-    figure.update_xaxes(**whole_years(data["year"]))
-    figure.update_yaxes(title_text=say(tonnes.short))
-    figure.update_layout(barmode="group")
+    figure.arrange(xaxis={**whole_years(data["year"])})
+    figure.arrange(yaxis={"title": {"text": say(tonnes.short)}})
+    figure.arrange(barmode="group")
     return figure
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
+from dashboard.drawing import Drawing
 from dashboard.measures.series import year_starts
 from dashboard.view import View
 from dashboard.words import message, words
@@ -36,7 +36,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     return measures.within(compared, view.start, view.end)
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """A line a share."""
     figure = blank(view)
     say = words(view.lang)
@@ -46,7 +46,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         hover = f"<b>{say(name)}</b><br>%{{text}}<extra></extra>"
         add_line(figure, rows.assign(text=text), say(name), theme.colour(view.theme, colour), hover)
     direct_labels(figure)
-    figure.update_yaxes(title_text="%", rangemode="tozero")
+    figure.arrange(yaxis={"title": {"text": "%"}, "rangemode": "tozero"})
     return figure
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
+from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard import theme
@@ -14,6 +15,7 @@ from dashboard.charts._breaks import Break, label, look
 from dashboard.charts._drawing import blank, hover_texts, origins, places
 from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE
 from dashboard.charts.energy_volume import select as volumes
+from dashboard.drawing import Drawing
 from dashboard.units import named
 from dashboard.view import PARAMETERS, View
 from dashboard.words import message, words
@@ -63,56 +65,60 @@ def _fullest(rows: pd.DataFrame, fuel: str) -> pd.DataFrame:
     )
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """Bars a period in the fuel's colour; January–February together at their monthly average."""
-    say = words(view.lang)
-    drawn = _drawn(data)
-    panels = [data[data["fuel"] == fuel] for fuel in drawn]
-    titles = [_title(fuel, rows, view) for fuel, rows in zip(drawn, panels, strict=True)]
-    lines = -(-len(drawn) // COLUMNS)
-    figure = make_subplots(
-        *(lines, COLUMNS),
-        figure=blank(view),
-        subplot_titles=titles,
-        shared_xaxes="all",
-        vertical_spacing=0.32 / lines,
-    )
-    for place, (fuel, rows) in enumerate(zip(drawn, panels, strict=True)):
-        told = named(str(rows["unit"].iloc[0]), view.lang)
-        shown = [told.said(value, say) for value in rows["value"]]
-        bar = go.Bar(
-            x=places(rows, view),
-            y=rows["value"],
-            name=say(PARAMETERS["fuel"].choices[fuel]),
-            width=(1 if view.freq == "12m" else rows["months"]) * 0.9 * 30.4 * DAY,
-            offset=0,
-            marker={
-                "color": theme.colour(view.theme, fuel),
-                "line": {"width": 0.5, "color": theme.colour(view.theme, fuel)},
-            },
-            text=hover_texts(rows, shown, say),
-            textposition="none",
-            customdata=origins(rows),
-            hovertemplate="%{text}<extra></extra>",
-        )
-        figure.add_trace(bar, **_cell(place))
-    axes = [figure.layout[f"xaxis{place or ''}"] for place in (0, *range(2, 1 + len(drawn)))]
-    figure.update_layout(
-        annotations=[
-            {
-                **title.to_plotly_json(),
-                "font": {"size": 12},
-                "align": "left",
-                "xanchor": "left",
-                "x": axis.domain[0],
-            }
-            for title, axis in zip(figure.layout.annotations, axes, strict=True)
-        ],
-        showlegend=False,
-        height=PANEL_PIXELS * lines + 60,
-        margin_t=56,
-    )
+    figure = blank(view)
+    fuels_drawn = _drawn(data)
+    lines = -(-len(fuels_drawn) // COLUMNS)
+    figure.arrange(**_axes(lines), showlegend=False, height=PANEL_PIXELS * lines + 60)
+    figure.arrange(margin={"t": 56})
+    for place, fuel in enumerate(fuels_drawn):
+        rows = data[data["fuel"] == fuel]
+        figure.add("bar", **_bars(fuel, rows, view), **_on(place))
+        figure.annotate(**_title(fuel, rows, view), **_above(figure, place))
     return figure
+
+
+def _bars(fuel: str, rows: pd.DataFrame, view: View) -> dict[str, Any]:
+    """The bars of one fuel."""
+    say = words(view.lang)
+    told = named(str(rows["unit"].iloc[0]), view.lang)
+    shown = [told.said(value, say) for value in rows["value"]]
+    colour = theme.colour(view.theme, fuel)
+    return {
+        "x": places(rows, view),
+        "y": rows["value"],
+        "name": say(PARAMETERS["fuel"].choices[fuel]),
+        "width": (1 if view.freq == "12m" else rows["months"]) * 0.9 * 30.4 * DAY,
+        "offset": 0,
+        "marker": {"color": colour, "line": {"width": 0.5, "color": colour}},
+        "text": hover_texts(rows, shown, say),
+        "textposition": "none",
+        "customdata": origins(rows),
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+@cache
+def _axes(lines: int) -> dict[str, Any]:
+    """The axes of a grid of panels, as Plotly lays them out."""
+    grid = make_subplots(lines, COLUMNS, shared_xaxes="all", vertical_spacing=0.32 / lines)
+    layout = grid.to_plotly_json()["layout"]
+    return {name: axis for name, axis in layout.items() if "axis" in name}
+
+
+def _on(place: int) -> dict[str, str]:
+    """The axes of a panel, as traces, shapes and texts name them."""
+    number = place + 1 if place else ""
+    return {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+
+
+def _above(figure: Drawing, place: int) -> dict[str, Any]:
+    """Where the title of a panel stands: above its left end."""
+    number = place + 1 if place else ""
+    across, up = figure.layout[f"xaxis{number}"], figure.layout[f"yaxis{number}"]
+    at = {"x": across["domain"][0], "y": up["domain"][1], "xref": "paper", "yref": "paper"}
+    return at | {"xanchor": "left", "yanchor": "bottom", "align": "left"}
 
 
 def _drawn(data: pd.DataFrame) -> list[str]:
@@ -120,31 +126,28 @@ def _drawn(data: pd.DataFrame) -> list[str]:
     return [fuel for fuel in fuels() if (data["fuel"] == fuel).any()]
 
 
-def _cell(place: int) -> dict[str, int]:
-    """Row and column of a panel."""
-    return {"row": place // COLUMNS + 1, "col": place % COLUMNS + 1}
-
-
-def mark(figure: go.Figure, found: list[Break], data: pd.DataFrame, view: View) -> None:
+def mark(figure: Drawing, found: list[Break], data: pd.DataFrame, view: View) -> None:
     """A dashed line in the panel of each fuel whose source changes, labelled if it is the only."""
     for place, fuel in enumerate(_drawn(data)):
+        axes = _on(place)
+        refs = {"xref": axes["xaxis"], "yref": f"{axes['yaxis']} domain"}
         changes = [change for change in found if fuel in change.of]
         for change in changes:
-            at = {"x0": change.at, "x1": change.at, "y0": 0, "y1": 1, "yref": "y domain"}
-            figure.add_shape(type="line", line=look(view), **at, **_cell(place))
+            at = {"x0": change.at, "x1": change.at, "y0": 0, "y1": 1}
+            figure.shape(type="line", line=look(view), **at, **refs)
         if len(changes) == 1:
-            at = {"x": changes[0].at, "y": 1, "yref": "y domain"}
-            figure.add_annotation(**label(changes[0], view), **at, **_cell(place))
+            figure.annotate(**label(changes[0], view), x=changes[0].at, y=1, **refs)
 
 
-def _title(fuel: str, rows: pd.DataFrame, view: View) -> str:
+def _title(fuel: str, rows: pd.DataFrame, view: View) -> dict[str, Any]:
     """Fuel, unit and who reports; that it is by year where the others are not."""
     say = words(view.lang)
     name, short = say(PARAMETERS["fuel"].choices[fuel]), say(str(rows["unit"].iloc[0]))
     report = say(str(rows["report"].iloc[0]))
     if view.freq in BY_PARTS and (rows["months"] == 12).all():
         short += ", " + say(FREQUENCY_WORDS["year"])
-    return f"<b>{name}</b><br>{short}<br>{report}"
+    told = f"<b>{name}</b><br>{short}<br>{report}"
+    return {"text": told, "showarrow": False, "font": {"size": 12}}
 
 
 CHART = Chart(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
 from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, JANUARY_NOTE, chosen_period
+from dashboard.drawing import Drawing
 from dashboard.measures.series import year_starts
 from dashboard.units import GROWTH, named, unit
 from dashboard.view import PARAMETERS, View
@@ -53,7 +53,7 @@ def _report(statistic: str, flow: str, base: str, series: pd.DataFrame, view: Vi
     )
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """A line a report and unit; the fuel keeps its colour, a second report is the total's grey."""
     figure = blank(view)
     say = words(view.lang)
@@ -71,9 +71,11 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             step=1 if view.freq == "12m" else None,
         )
     direct_labels(figure)
-    figure.update_yaxes(
-        title_text=" / ".join(say(short) for short in data["unit"].unique()),
-        rangemode="normal" if view.show == "growth" else "tozero",
+    figure.arrange(
+        yaxis={
+            "title": {"text": " / ".join(say(short) for short in data["unit"].unique())},
+            "rangemode": "normal" if view.show == "growth" else "tozero",
+        }
     )
     return figure
 

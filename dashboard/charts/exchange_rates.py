@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, hover_texts, origins
+from dashboard.drawing import Drawing
 from dashboard.view import View
 from dashboard.words import message, words
 from etl.codes import OTHER_PRODUCTS
@@ -29,7 +29,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     return measures.within(compared, view.start, view.end)[columns].reset_index(drop=True)
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """A line for monthly averages, points for rates of single days."""
     figure = blank(view)
     say = words(view.lang)
@@ -37,7 +37,8 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         name = say(OTHER_PRODUCTS[str(pair)])
         daily = kind == "day's rate"
         name_of = say.day if daily else say.month
-        figure.add_scatter(
+        figure.add(
+            "scatter",
             x=rows["period"],
             y=rows["rate"],
             name=f"{name}, {say('single days') if daily else say('monthly average')}",
@@ -52,8 +53,8 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             customdata=origins(rows.assign(months=0 if daily else 1)),
             hovertemplate=f"<b>{name}</b><br>%{{text}}<extra></extra>",
         )
-    figure.update_layout(legend_font_size=11)
-    figure.update_yaxes(title_text=say("roubles"), rangemode="tozero")
+    figure.arrange(legend={"font": {"size": 11}})
+    figure.arrange(yaxis={"title": {"text": say("roubles")}, "rangemode": "tozero"})
     return figure
 
 

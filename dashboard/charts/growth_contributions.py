@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
@@ -16,6 +15,7 @@ from dashboard.charts._trade import (
     drawn_period,
     whole_flow,
 )
+from dashboard.drawing import Drawing
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -48,18 +48,19 @@ def _with_base(level: pd.DataFrame) -> pd.DataFrame:
     return both.assign(base=both["value_before"], source=sources)
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """Two bars a period, above or below zero, and a dot for their sum."""
     figure = blank(view)
     say = words(view.lang)
     points = say("percentage points")
     for name, rows in data.groupby("flow"):
         shown = [f"{say.number(value, 1, signed=True)} {points}" for value in rows["value"]]
-        figure.add_bar(
+        figure.add(
+            "bar",
             x=places(rows, view),
             y=rows["value"],
             name=say(FLOW_NAMES[str(name)]),
-            marker_color=theme.colour(view.theme, str(name)),
+            marker={"color": theme.colour(view.theme, str(name))},
             text=hover_texts(rows, shown, say),
             textposition="none",
             customdata=origins(rows),
@@ -67,7 +68,8 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         )
     sums = data.assign(value=data.groupby(KEYS)["value"].transform("sum")).drop_duplicates(KEYS)
     shown = [f"{say.number(value, 1, signed=True)} %" for value in sums["value"]]
-    figure.add_scatter(
+    figure.add(
+        "scatter",
         x=places(sums, view),
         y=sums["value"],
         mode="markers",
@@ -77,8 +79,8 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         customdata=origins(sums),
         hovertemplate=f"<b>{say('Growth of trade')}</b><br>%{{text}}<extra></extra>",
     )
-    figure.update_layout(barmode="relative")
-    figure.update_yaxes(title_text=points)
+    figure.arrange(barmode="relative")
+    figure.arrange(yaxis={"title": {"text": points}})
     return figure
 
 

@@ -6,7 +6,6 @@ import itertools
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
@@ -14,6 +13,7 @@ from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._prices import marked, measure_at_prices, priced
 from dashboard.charts._trade import REPORT_NOTE
 from dashboard.charts.sector_mix import mix_at_prices, part_names
+from dashboard.drawing import Drawing
 from dashboard.units import Unit, unit
 from dashboard.view import View
 from dashboard.words import Words, message, words
@@ -94,7 +94,7 @@ def _parts(mix: pd.DataFrame, year: int) -> pd.DataFrame:
     )
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """Read downwards: a mark for trade of the year before, a bar a step, a mark for the year's.
 
     The two sums are marks, not bars, so that the axis may begin where the steps lie.
@@ -108,19 +108,35 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     year = int(data["year"].iloc[0])
     ends = [say("Trade in {year}", year=each) for each in (year - 1, year)]
     names = [_broken(name, say) for name in (ends[0], *placed["name"], ends[1])]
-    figure.add_scatter(**_path(levels, names, view))
+    figure.add(
+        "scatter",
+        **_path(levels, names, view),
+    )
     for flow in FLOWS:
-        figure.add_bar(**_steps(placed[placed["flow"] == flow], flow, money, view))
-    figure.add_scatter(**_sums(levels, names, money, view))
+        figure.add(
+            "bar",
+            **_steps(placed[placed["flow"] == flow], flow, money, view),
+        )
+    figure.add(
+        "scatter",
+        **_sums(levels, names, money, view),
+    )
     span = max(levels) - min(levels) or 1.0
-    figure.update_xaxes(
-        title_text=say(money.short),
-        range=[min(levels) - span * ROOM, max(levels) + span * ROOM],
+    figure.arrange(
+        xaxis={
+            "title": {"text": say(money.short)},
+            "range": [min(levels) - span * ROOM, max(levels) + span * ROOM],
+        }
     )
-    figure.update_yaxes(
-        categoryorder="array", categoryarray=names, autorange="reversed", showgrid=False
+    figure.arrange(
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": names,
+            "autorange": "reversed",
+            "showgrid": False,
+        }
     )
-    figure.update_layout(barmode="overlay", height=STEP_PIXELS * len(names) + 90)
+    figure.arrange(barmode="overlay", height=STEP_PIXELS * len(names) + 90)
     return figure
 
 

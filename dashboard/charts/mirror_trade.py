@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, hover_texts, origins
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._trade import annual_flow
+from dashboard.drawing import Drawing
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -33,25 +33,26 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     return marked(measures.within(compared, view.start, view.end), tables, view)
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """Two bars a year, one a report."""
     figure = blank(view)
     say = words(view.lang)
     money = priced(unit("usd", view.lang), data, say)
     for reporter, rows in data.groupby("reporter"):
         name = say(REPORTS[str(reporter)])
-        figure.add_bar(
+        figure.add(
+            "bar",
             x=pd.to_datetime(rows["period"]).dt.year,
             y=rows["value"],
             name=name,
-            marker_color=theme.colour(view.theme, str(reporter)),
+            marker={"color": theme.colour(view.theme, str(reporter))},
             text=hover_texts(rows, [money.said(value, say) for value in rows["value"]], say),
             textposition="none",
             customdata=origins(rows),
             hovertemplate=f"<b>{name}</b><br>%{{text}}<extra></extra>",
         )
-    figure.update_layout(barmode="group")
-    figure.update_yaxes(title_text=say(money.short))
+    figure.arrange(barmode="group")
+    figure.arrange(yaxis={"title": {"text": say(money.short)}})
     return figure
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures
 from dashboard.charts import Chart, Tables
@@ -18,6 +17,7 @@ from dashboard.charts._drawing import (
     origins,
 )
 from dashboard.charts.sector_mix import part_colours, part_names
+from dashboard.drawing import Drawing
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -59,14 +59,15 @@ def _years(rows: pd.DataFrame) -> tuple[int, ...]:
     )
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """A line a product between two upright axes, named with its share at both ends."""
     figure = blank(view)
     say = words(view.lang)
     early, late = data["year"].min(), data["year"].max()
     colours = part_colours(data["product"], view.theme)
     for product, rows in data.groupby("product", sort=False):
-        figure.add_scatter(
+        figure.add(
+            "scatter",
             x=rows["year"],
             y=rows["value"],
             name=say(str(product)),
@@ -80,13 +81,15 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         )
     _name_ends(figure, data[data["year"] == early], "right", view)
     _name_ends(figure, data[data["year"] == late], "left", view)
-    figure.update_xaxes(tickvals=[early, late], tickformat="d", range=[early, late], side="top")
-    figure.update_yaxes(visible=False, range=[-2, data["value"].max() * 1.06])
-    figure.update_layout(showlegend=False, margin={"l": 60, "r": 140, "t": 48}, height=400)
+    figure.arrange(
+        xaxis={"tickvals": [early, late], "tickformat": "d", "range": [early, late], "side": "top"}
+    )
+    figure.arrange(yaxis={"visible": False, "range": [-2, data["value"].max() * 1.06]})
+    figure.arrange(showlegend=False, margin={"l": 60, "r": 140, "t": 48}, height=400)
     return figure
 
 
-def _name_ends(figure: go.Figure, rows: pd.DataFrame, anchor: str, view: View) -> None:
+def _name_ends(figure: Drawing, rows: pd.DataFrame, anchor: str, view: View) -> None:
     """Beside each point its share; at the right also the product."""
     say = words(view.lang)
     colours = part_colours(rows["product"], view.theme)
@@ -98,7 +101,7 @@ def _name_ends(figure: go.Figure, rows: pd.DataFrame, anchor: str, view: View) -
     lines = max(text.count("<br>") + 1 for text in texts)
     shifts = apart(heights, heights, lines * LABEL_PIXELS + LEAST_BETWEEN)
     for row, text, shift in zip(rows.itertuples(), texts, shifts, strict=True):
-        figure.add_annotation(
+        figure.annotate(
             x=row.year,
             y=row.value,
             text=text,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
@@ -13,6 +12,7 @@ from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._products import EVERYTHING, codes_at, product_name
 from dashboard.charts._trade import MIRRORED
 from dashboard.charts.product_parts import select as parts
+from dashboard.drawing import Drawing
 from dashboard.shelf import rows_of
 from dashboard.view import View
 from dashboard.words import Words, message, words
@@ -73,7 +73,7 @@ def _shares(tables: Tables, reporter: str, flow: str, places: pd.Series) -> pd.D
     return newest[["place", "year", "value", measures.POINTS, *ABOUT]]
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """Two bars a product, one a side; what has no share on either side is named below."""
     figure = blank(view)
     say = words(view.lang)
@@ -83,14 +83,17 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     names = [_broken(product_name(code, say), say) for code in dict.fromkeys(drawn["product"])]
     for side in ("CHN", "RUS"):
         rows = drawn[drawn["side"] == SIDES[view.flow, side]]
-        figure.add_bar(**_bars(rows, names, theme.colour(view.theme, side), say))
-    figure.update_xaxes(visible=False, range=[0, max(data["value"].max(), 1) * 2])
+        figure.add(
+            "bar",
+            **_bars(rows, names, theme.colour(view.theme, side), say),
+        )
+    figure.arrange(xaxis={"visible": False, "range": [0, max(data["value"].max(), 1) * 2]})
     unknown = [code for code in dict.fromkeys(data["product"]) if code not in known]
     lines = _unknown(unknown, say) if unknown else []
     height = len(names) + LINE_PIXELS * len(lines) / ROW_PIXELS  # in rows: a name's, or lines
-    figure.update_yaxes(range=[height - 0.5, -0.5], showgrid=False)
-    figure.update_layout(barmode="group", height=ROW_PIXELS * height + 80)
-    figure.add_annotation(
+    figure.arrange(yaxis={"range": [height - 0.5, -0.5], "showgrid": False})
+    figure.arrange(barmode="group", height=ROW_PIXELS * height + 80)
+    figure.annotate(
         text="<br>".join(lines),
         showarrow=False,
         align="left",

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, hover_texts, origins
 from dashboard.charts.sector_mix import NOT_STATED, UNSTATED_NOTE, parts_compared
+from dashboard.drawing import Drawing
 from dashboard.units import Unit, unit
 from dashboard.view import View
 from dashboard.words import Words, message, words
@@ -49,18 +49,19 @@ class _Plan:
     colours: list[str]
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """A Sankey diagram: two sellers at the left, their products at the right, named beside it."""
     figure = blank(view)
     height = max(460, NODE_PIXELS * len(data) + 100)
     plan = _plan(data, view, height)
-    figure.add_sankey(**_sankey(data, plan, view))
-    letters = max(map(len, plan.labels)) * (2 if view.lang == "zh" else 1)
-    figure.update_layout(
-        annotations=_names(plan),
-        height=height,
-        margin={"l": 28, "r": min(210, 24 + 7 * letters)},
+    figure.add(
+        "sankey",
+        **_sankey(data, plan, view),
     )
+    letters = max(map(len, plan.labels)) * (2 if view.lang == "zh" else 1)
+    for name in _names(plan):
+        figure.annotate(**name)
+    figure.arrange(height=height, margin={"l": 28, "r": min(210, 24 + 7 * letters)})
     return figure
 
 

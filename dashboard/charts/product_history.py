@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
@@ -11,6 +10,7 @@ from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._editions import followed
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._products import EVERYTHING, product_name, stated_years
+from dashboard.drawing import Drawing
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -28,25 +28,26 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     return marked(cut.reset_index(drop=True), tables, view)
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """Bars side by side, one colour a direction."""
     figure = blank(view)
     say = words(view.lang)
     money = priced(unit("usd", view.lang), data, say)
     for flow, rows in data.groupby("flow"):
         shown = [money.said(value, say) for value in rows["value"]]
-        figure.add_bar(
+        figure.add(
+            "bar",
             x=rows["period"].dt.year,
             y=rows["value"],
             name=say(FLOW_NAMES[str(flow)]),
-            marker_color=theme.colour(view.theme, str(flow)),
+            marker={"color": theme.colour(view.theme, str(flow))},
             text=hover_texts(rows, shown, say),
             textposition="none",
             customdata=origins(rows),
             hovertemplate=f"<b>{say(FLOW_NAMES[str(flow)])}</b><br>%{{text}}<extra></extra>",
         )
-    figure.update_layout(barmode="group", showlegend=True)
-    figure.update_yaxes(title_text=say(money.short))
+    figure.arrange(barmode="group", showlegend=True)
+    figure.arrange(yaxis={"title": {"text": say(money.short)}})
     return figure
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
@@ -16,6 +15,7 @@ from dashboard.charts._drawing import (
     text_pixels,
 )
 from dashboard.charts._products import parts_of, product_name, stated_years
+from dashboard.drawing import Drawing
 from dashboard.units import Unit, unit
 from dashboard.view import View
 from dashboard.words import Words, message, words
@@ -46,19 +46,20 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     ]
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """Horizontal bars, the year written beside each value."""
     figure = blank(view)
     say = words(view.lang)
     money = unit("usd", view.lang)
     rows = data.sort_values("value")
     texts = [f"{money.number(row.value, say)}  ({row.year})" for row in rows.itertuples()]
-    figure.add_bar(
+    figure.add(
+        "bar",
         x=rows["value"],
         y=[product_name(code, say) for code in rows["product"]],
         orientation="h",
         name=say(FLOW_NAMES[view.flow]),
-        marker_color=theme.colour(view.theme, view.flow),
+        marker={"color": theme.colour(view.theme, view.flow)},
         text=texts,
         textposition="outside",
         cliponaxis=False,
@@ -68,10 +69,11 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         ],
         hovertemplate="<b>%{y}</b><br>%{hovertext}<extra></extra>",
     )
-    figure.update_xaxes(visible=False, range=[0, rows["value"].max()])
-    figure.update_yaxes(showgrid=False)
-    figure.update_layout(
-        height=max(200, 28 * len(rows) + 60), margin_r=NAME_PIXELS + max(map(text_pixels, texts))
+    figure.arrange(xaxis={"visible": False, "range": [0, rows["value"].max()]})
+    figure.arrange(yaxis={"showgrid": False})
+    figure.arrange(
+        height=max(200, 28 * len(rows) + 60),
+        margin={"r": NAME_PIXELS + max(map(text_pixels, texts))},
     )
     return figure
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts.sector_mix import part_colours, parts_compared
+from dashboard.drawing import Drawing
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -24,14 +24,15 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     )[["year", "product", "value", "share", measures.PERCENT, "status", "source", "vintage"]]
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """Areas by value; what is not stated is grey."""
     figure = blank(view)
     say = words(view.lang)
     money = unit("usd", view.lang)
     colours = theme.palette(view.theme)
     shades = part_colours(data["product"], view.theme)
-    figure.add_treemap(
+    figure.add(
+        "treemap",
         labels=[say(name) for name in data["product"]],
         parents=[""] * len(data),
         values=data["value"],
@@ -51,7 +52,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         tiling={"pad": 2},
         name=str(data["year"].max()),
     )
-    figure.update_layout(
+    figure.arrange(
         margin={"t": 8, "l": 0, "r": 0, "b": 0},
         # What would have to be written smaller is left to the hover.
         uniformtext={"minsize": 10, "mode": "hide"},

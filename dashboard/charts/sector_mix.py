@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
+from dashboard.drawing import Drawing
 from dashboard.measures.series import year_starts
 from dashboard.units import Unit, unit
 from dashboard.view import View
@@ -114,7 +114,7 @@ def _largest(rows: pd.DataFrame) -> list[str]:
     return list(sizes.nlargest(PARTS_SHOWN).index)
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """A stacked bar a year that adds up to the flow's total; what is not stated stays grey."""
     figure = blank(view)
     say = words(view.lang)
@@ -125,19 +125,20 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     colours = part_colours(names, view.theme) | {NOT_STATED: theme.palette(view.theme).grid}
     for name in names:
         rows = data[data["product"] == name]
-        figure.add_bar(
+        figure.add(
+            "bar",
             x=rows["year"],
             y=rows["value"],
             name=say(name),
-            marker_color=colours[name],
+            marker={"color": colours[name]},
             text=hover_texts(rows, _shown(rows, money, say), say),
             textposition="none",
             customdata=origins(rows),
             hovertemplate=f"<b>{say(name)}</b><br>%{{text}}<extra></extra>",
         )
-    figure.update_layout(barmode="stack")
-    figure.update_xaxes(dtick=1 if data["year"].nunique() < 12 else 5)
-    figure.update_yaxes(title_text=say(money.short))
+    figure.arrange(barmode="stack")
+    figure.arrange(xaxis={"dtick": 1 if data["year"].nunique() < 12 else 5})
+    figure.arrange(yaxis={"title": {"text": say(money.short)}})
     return figure
 
 

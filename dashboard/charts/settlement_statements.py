@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, origins
+from dashboard.drawing import Drawing
 from dashboard.view import View
 from dashboard.words import Words, message, words
 from etl.codes import SHARES_OF
@@ -49,14 +49,15 @@ def _manner(row: Any) -> str:
     return HEDGED if row.qualifier else PLAIN
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """Filled points for plain numbers, hollow ones for hedged ones, diamonds for earlier years."""
     figure = blank(view)
     say = words(view.lang)
     colour = theme.colour(view.theme, "statement")
     for manner, symbol in MANNERS.items():
         rows = data[data["manner"] == manner]
-        figure.add_scatter(
+        figure.add(
+            "scatter",
             x=rows["date"],
             y=rows["share"],
             mode="markers",
@@ -71,8 +72,8 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             customdata=origins(rows.assign(period=rows["date"], months=0)),
             hovertemplate="%{text}<extra></extra>",
         )
-    figure.update_yaxes(title_text=say("% of bilateral trade"), range=[0, 104])
-    figure.update_layout(legend={"y": 1.02})
+    figure.arrange(yaxis={"title": {"text": say("% of bilateral trade")}, "range": [0, 104]})
+    figure.arrange(legend={"y": 1.02})
     return figure
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, hover_texts
 from dashboard.charts._trade import MIRRORED
+from dashboard.drawing import Drawing
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -40,7 +40,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     return measures.within(compared, view.start, view.end)
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """A line a currency group, broken where a month was not found."""
     figure = blank(view)
     say = words(view.lang)
@@ -50,7 +50,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         hover = f"<b>{name}</b><br>%{{text}}<extra></extra>"
         colour = theme.colour(view.theme, str(currency))
         add_line(figure, rows.assign(text=text), name, colour, hover)
-    figure.update_yaxes(title_text=say("% of settlements"), rangemode="tozero")
+    figure.arrange(yaxis={"title": {"text": say("% of settlements")}, "rangemode": "tozero"})
     return figure
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
@@ -18,6 +17,7 @@ from dashboard.charts._trade import (
     drawn_period,
     whole_flow,
 )
+from dashboard.drawing import Drawing
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -37,26 +37,27 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     return marked(drawn_period(rows, view), tables, view)
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """A bar a period; one bar over both months where January and February came together."""
     figure = blank(view)
     say = words(view.lang)
     money = priced(unit(view.cur, view.lang), data, say)
     shown = [money.said(value, say, signed=True) for value in data["value"]]
     day = 24 * 3600 * 1000
-    figure.add_bar(
+    figure.add(
+        "bar",
         x=places(data, view),
         y=data["value"],
         width=data["months"].clip(upper=12) * 30.4 * day * (0.7 if view.freq != "12m" else 0.06),
         offset=0,
-        marker_color=theme.colour(view.theme, "balance"),
+        marker={"color": theme.colour(view.theme, "balance")},
         text=hover_texts(data, shown, say),
         customdata=origins(data),
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
         name=say("Balance"),
     )
-    figure.update_yaxes(title_text=say(money.short))
+    figure.arrange(yaxis={"title": {"text": say(money.short)}})
     return figure
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
@@ -13,6 +12,7 @@ from dashboard.charts._currency import CONVERSION_NOTE, in_currency
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._trade import REPORT_NOTE, both_flows
+from dashboard.drawing import Drawing
 from dashboard.measures.series import year_starts
 from dashboard.units import unit
 from dashboard.view import View
@@ -42,7 +42,7 @@ def _totals_alone(tables: Tables, years: pd.DataFrame, view: View) -> pd.DataFra
     return marked(alone, tables, view).assign(flow="total")
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """Stacked bars, hollow where only the total is known; the newest total in numbers."""
     figure = blank(view)
     say = words(view.lang)
@@ -51,7 +51,8 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     names = {flow: FLOW_NAMES[flow] for flow in ("import", "export")} | {"total": TOTAL_ONLY}
     for flow, name in names.items():
         rows = data[data["flow"] == flow]
-        figure.add_bar(
+        figure.add(
+            "bar",
             x=years[rows.index],
             y=rows["value"],
             name=say(name),
@@ -63,16 +64,16 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         )
     totals = data.groupby(years)["value"].sum()
     newest = totals.index.max()
-    figure.add_annotation(
+    figure.annotate(
         x=newest,
         y=totals.loc[newest - 3 :].max(),
         text=money.number(totals[newest], say, 1),
         showarrow=False,
         yshift=10,
     )
-    figure.update_layout(barmode="stack", hovermode="closest")
-    figure.update_yaxes(title_text=say(money.short))
-    figure.update_xaxes(type="linear", dtick=2 if data["period"].nunique() < 20 else 5)
+    figure.arrange(barmode="stack", hovermode="closest")
+    figure.arrange(yaxis={"title": {"text": say(money.short)}})
+    figure.arrange(xaxis={"type": "linear", "dtick": 2 if data["period"].nunique() < 20 else 5})
     return figure
 
 

@@ -6,7 +6,6 @@ import json
 from dataclasses import replace
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
@@ -15,6 +14,7 @@ from dashboard.charts._currency import CONVERSION_NOTE
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._prices import measure_at_prices
 from dashboard.charts._trade import REPORT_NOTE, START_NOTE, flow, unit_of, unit_of_rows
+from dashboard.drawing import Drawing
 from dashboard.units import Unit
 from dashboard.view import View
 from dashboard.words import message, words
@@ -40,12 +40,13 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     return rows.assign(value=rows["value"] / unit_of(_shown(view)).size)
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """Cells from pale to full in the flow's colour; growth in two hues around zero."""
     unit = _unit(data, view)
     grid = _grid(data, unit, view)
     figure = blank(view)
-    figure.add_heatmap(
+    figure.add(
+        "heatmap",
         x=words(view.lang).month_names(),
         y=[str(year) for year in grid.index],
         z=grid["value"].astype(float),
@@ -66,9 +67,9 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             "outlinewidth": 0,
         },
     )
-    figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
-    figure.update_xaxes(side="top")
-    figure.update_layout(height=130 + ROW_PIXELS * len(grid))
+    figure.arrange(yaxis={"autorange": "reversed", "type": "category", "showgrid": False})
+    figure.arrange(xaxis={"side": "top"})
+    figure.arrange(height=130 + ROW_PIXELS * len(grid))
     return figure
 
 
@@ -98,9 +99,9 @@ def _grid(data: pd.DataFrame, unit: Unit, view: View) -> pd.DataFrame:
     return grid.reindex(columns=pd.MultiIndex.from_product([columns, range(1, 13)]))
 
 
-def mark(figure: go.Figure, found: list[Break], data: pd.DataFrame, view: View) -> None:
+def mark(figure: Drawing, found: list[Break], data: pd.DataFrame, view: View) -> None:
     """A stepped dashed border between the cells before a break and those from it on."""
-    rows = list(figure.data[0].y)
+    rows = figure.data[0]["y"]
     for change in found:
         row, column = rows.index(str(change.at.year)), change.at.month - 1
         corners = [(11.5, row - 0.5), (column - 0.5, row - 0.5)]
@@ -108,7 +109,7 @@ def mark(figure: go.Figure, found: list[Break], data: pd.DataFrame, view: View) 
             corners += [(column - 0.5, row + 0.5), (-0.5, row + 0.5)]
         path = "M" + "L".join(f"{x},{y}" for x, y in corners)
         line = look(view) | {"color": theme.palette(view.theme).text, "width": 2}
-        figure.add_shape(type="path", path=path, line=line)
+        figure.shape(type="path", path=path, line=line)
 
 
 def _scale(view: View) -> list[str]:

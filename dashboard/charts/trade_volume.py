@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
@@ -27,6 +26,7 @@ from dashboard.charts._trade import (
     measure_words,
     unit_of_rows,
 )
+from dashboard.drawing import Drawing
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -36,7 +36,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     return both_flows(tables, view)
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """A line a flow, named at its end, with events on request."""
     figure = blank(view)
     say = words(view.lang)
@@ -49,8 +49,11 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
         colour = theme.colour(view.theme, str(flow))
         add_line(figure, named, say(SHORT_FLOW_NAMES[str(flow)]), colour, hover, step)
     direct_labels(figure)
-    figure.update_yaxes(
-        title_text=say(unit.short), rangemode="tozero" if view.show == "level" else "normal"
+    figure.arrange(
+        yaxis={
+            "title": {"text": say(unit.short)},
+            "rangemode": "tozero" if view.show == "level" else "normal",
+        }
     )
     return figure
 

@@ -6,7 +6,6 @@ import re
 import textwrap
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
@@ -14,6 +13,7 @@ from dashboard.charts._breaks import LABELLED, Break, label
 from dashboard.charts._drawing import FLOW_NAMES, blank, direct_labels, hover_texts, origins
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._trade import REPORT_NOTE
+from dashboard.drawing import Drawing
 from dashboard.measures.series import year_starts
 from dashboard.units import unit
 from dashboard.view import View
@@ -40,7 +40,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     return shown[["year", *shown.columns.drop("year")]]
 
 
-def draw(data: pd.DataFrame, view: View) -> go.Figure:
+def draw(data: pd.DataFrame, view: View) -> Drawing:
     """A line a year through the published sums; the newest in colour, the others in grey."""
     figure = blank(view)
     say = words(view.lang)
@@ -49,7 +49,8 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     strong, quiet = theme.colour(view.theme, view.flow), theme.palette(view.theme).muted
     spans = [say.year_to(row.year, row.months) for row in data.itertuples()]
     for year, rows in data.assign(span=spans).groupby("year"):
-        figure.add_scatter(
+        figure.add(
+            "scatter",
             x=rows["months"],
             y=rows["value"],
             name=str(year),
@@ -64,12 +65,14 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             hovertemplate="%{text}<extra></extra>",
         )
     direct_labels(figure)
-    figure.update_xaxes(tickvals=list(range(1, 13)), ticktext=say.month_names(), range=[0.8, 12.2])
-    figure.update_yaxes(title_text=say(money.short), rangemode="tozero")
+    figure.arrange(
+        xaxis={"tickvals": list(range(1, 13)), "ticktext": say.month_names(), "range": [0.8, 12.2]}
+    )
+    figure.arrange(yaxis={"title": {"text": say(money.short)}, "rangemode": "tozero"})
     return figure
 
 
-def mark(figure: go.Figure, found: list[Break], data: pd.DataFrame, view: View) -> None:
+def mark(figure: Drawing, found: list[Break], data: pd.DataFrame, view: View) -> None:
     """A short line across a year's line, at the first sum that another source gives.
 
     What begins there is said in the corner above the lines, which rise from the other side.
@@ -79,12 +82,12 @@ def mark(figure: go.Figure, found: list[Break], data: pd.DataFrame, view: View) 
         across = {"x0": change.at.month, "x1": change.at.month, "yanchor": sums["value"].iloc[0]}
         height = {"ysizemode": "pixel", "y0": -TICK_PIXELS, "y1": TICK_PIXELS}
         line = {"color": theme.palette(view.theme).text, "width": 2}
-        figure.add_shape(across | height, type="line", line=line)
+        figure.shape(**across | height, type="line", line=line)
     if len(found) <= LABELLED:
         sentences = [each for change in found for each in re.split(r"(?<=[.。]) ?", change.told)]
         told = [line for each in sentences for line in textwrap.wrap(each, CORNER_LETTERS)]
         corner = {"x": 0.02, "xref": "paper", "y": 1, "yref": "paper"}
-        figure.add_annotation(label(found[0], view) | corner, text="<br>".join(told))
+        figure.annotate(**label(found[0], view) | corner, text="<br>".join(told))
 
 
 def subtitle(view: View) -> str:

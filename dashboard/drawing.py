@@ -1,0 +1,53 @@
+"""A figure as plain data in the form of Plotly's JSON, put together piece by piece.
+
+Plotly's own figure checks and copies every piece that is added to it, which takes longer than all
+else that a chart does. Here nothing is checked until `figure` is asked for: by pictures, notebooks
+and the tests over all charts, so that what the dashboard sends has been checked there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+
+@dataclass
+class Drawing:
+    """Traces and layout of a figure; names are nested as in JSON (`title={"text": …}`)."""
+
+    layout: dict[str, Any]
+    data: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, kind: str, **trace: Any) -> None:
+        """Draw a trace of a kind: 'scatter', 'bar' and so on."""
+        self.data.append({"type": kind, **{name: _plain(each) for name, each in trace.items()}})
+
+    def arrange(self, **parts: Any) -> None:
+        """Settle parts of the layout; of an axis or a margin what is not named stays."""
+        for name, part in parts.items():
+            kept = self.layout.get(name)
+            self.layout[name] = {**kept, **part} if isinstance(kept, dict) else part
+
+    def annotate(self, **annotation: Any) -> None:
+        """Write a text into the figure."""
+        self.layout.setdefault("annotations", []).append(annotation)
+
+    def shape(self, **shape: Any) -> None:
+        """Draw a line or an outline over the figure."""
+        self.layout.setdefault("shapes", []).append(shape)
+
+    def to_plotly_json(self) -> dict[str, Any]:
+        """The figure as Plotly's JSON encoder asks for it."""
+        return {"data": self.data, "layout": self.layout}
+
+    def figure(self) -> go.Figure:
+        """The same as a Plotly figure; raises ValueError where a piece is not Plotly's."""
+        return go.Figure(self.to_plotly_json())
+
+
+def _plain(values: Any) -> Any:
+    """The values of a column or table as an array, which Plotly's encoder writes at once."""
+    return values.to_numpy() if isinstance(values, pd.Series | pd.Index | pd.DataFrame) else values
