@@ -126,9 +126,8 @@ def _menu(chart: Chart, view: View, name: str) -> Any:
 
 def _details(chart: Chart, origin: sources.Sources, view: View, found: list[charts.Break]) -> Any:
     say = words(view.lang)
-    listed = origin.newest.head(sources.DOCUMENTS_LISTED)
-    documents = [document(row, say) for row in listed.itertuples()]
-    more = origin.count - len(listed)
+    documents = [document(each, say) for each in origin.documents[: sources.DOCUMENTS_LISTED]]
+    more = len(origin.documents) - len(documents)
     if more > 0:
         rest = say.plural("and {count} more", "and {count} more", more)
         documents.append(html.Li(html.A(rest, href=f"/data{query(view)}")))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import charts, sources
 from dashboard.charts import Chart
-from dashboard.shelf import SnapshotTables
+from dashboard.shelf import Document, SnapshotTables
 from dashboard.view import View, query
 from dashboard.words import words
 from etl.formats import neutralised, to_csv
@@ -36,8 +36,9 @@ def metadata(chart: Chart, tables: SnapshotTables, view: View) -> dict[str, str]
 
 def documents(chart: Chart, tables: SnapshotTables, view: View) -> pd.DataFrame:
     """Every document behind a chart's data."""
-    newest = sources.of_data(chart.select(tables, view), tables, words(view.lang)).newest
-    return newest[["id", "publisher", "title", "address", "language", "published"]]
+    origin = sources.of_data(chart.select(tables, view), tables, words(view.lang))
+    columns = ["id", "publisher", "title", "address", "language", "published"]
+    return pd.DataFrame(origin.documents, columns=Document._fields)[columns]
 
 
 def _notes(chart: Chart, tables: SnapshotTables, view: View) -> list[str]:

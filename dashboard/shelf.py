@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -20,16 +20,26 @@ DAYS_KEPT = 8
 """Tables as known on so many days are kept in memory."""
 QUESTIONS_KEPT = 64
 """Answers of so many questions to large tables are kept in memory, for each snapshot."""
+HISTORIES_KEPT = 512
+"""So many frames that charts made of the tables are kept, of some 20 kB each."""
 Wanted = str | tuple[str, ...]
 """What a column must hold: a text, or one of several."""
 
 
 class Document(NamedTuple):
-    """Who published a document, the day it bears ('' for none), and the day that counts for it."""
+    """A document: `published` is the day it bears ('' for none), `released` the one that counts.
 
+    `feed` is the source that brought it.
+    """
+
+    id: str
     publisher: str
+    title: str
+    address: str
+    language: str
     published: str
     released: pd.Timestamp
+    feed: str
 
 
 class SnapshotTables(Mapping[str, pd.DataFrame]):
@@ -41,7 +51,18 @@ class SnapshotTables(Mapping[str, pd.DataFrame]):
         self.snapshot = snapshot
         self._frames = dict(frames or {})
         self._answers: LRUCache[tuple[object, ...], pd.DataFrame] = LRUCache(QUESTIONS_KEPT)
+        self._histories: LRUCache[Hashable, pd.DataFrame] = LRUCache(HISTORIES_KEPT)
         self._lock = Lock()
+
+    def kept(self, key: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """What was made of the tables under a key, else what `make` gives; a frame to change."""
+        with self._lock:
+            frame = self._histories.get(key)
+        if frame is None:
+            frame = make()
+            with self._lock:
+                self._histories[key] = frame
+        return frame.copy(deep=False)
 
     def rows(self, name: str, **wanted: Wanted) -> pd.DataFrame:
         """The rows of a table whose columns hold what is wanted.
@@ -91,8 +112,7 @@ def documents_of(tables: Mapping[str, pd.DataFrame]) -> Mapping[str, Document]:
 def documents_by_id(documents: pd.DataFrame) -> Mapping[str, Document]:
     """The table of documents as a dictionary."""
     columns = (documents[name].to_list() for name in Document._fields)
-    facts = map(Document._make, zip(*columns, strict=True))
-    return dict(zip(documents["id"].to_list(), facts, strict=True))
+    return {each[0]: Document._make(each) for each in zip(*columns, strict=True)}
 
 
 def _chosen(frame: pd.DataFrame, wanted: Mapping[str, Wanted]) -> pd.DataFrame:

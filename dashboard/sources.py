@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
 
 from dashboard.charts import Chart, Tables
 from dashboard.names import publisher
+from dashboard.shelf import Document, documents_of
 from dashboard.words import Words
 
 DOCUMENTS_LISTED = 12
@@ -16,23 +18,20 @@ PUBLISHERS_NAMED = 3
 
 @dataclass(frozen=True)
 class Sources:
-    """Where a chart's figures were read: a line, and the newest documents for a list."""
+    """Where a chart's figures were read: a line, and the documents, the newest first."""
 
     line: str
-    newest: pd.DataFrame
-    count: int
+    documents: list[Document]
 
 
 def of_data(data: pd.DataFrame, tables: Tables, say: Words) -> Sources:
     """The documents behind a chart's data, newest first."""
-    column = data["source"] if "source" in data else pd.Series(dtype=str)
-    ids = set(" ".join(column.dropna()).split())
-    documents = tables["documents"]
-    used = documents[documents["id"].isin(ids)].sort_values("released", ascending=False)
-    if used.empty:
-        return Sources(say("No documents for this view."), used, 0)
-    publishers = used["publisher"].value_counts().index
-    named = say.listed(publisher(name, say) for name in publishers[:PUBLISHERS_NAMED])
+    used = _used(data, tables)
+    if not used:
+        return Sources(say("No documents for this view."), used)
+    publishers = Counter(each.publisher for each in used)
+    most = publishers.most_common(PUBLISHERS_NAMED)
+    named = say.listed(publisher(name, say) for name, _ in most)
     if len(publishers) > PUBLISHERS_NAMED:
         named = say("{names} and others", names=named)
     line = say.plural(
@@ -41,10 +40,18 @@ def of_data(data: pd.DataFrame, tables: Tables, say: Words) -> Sources:
         len(used),
         publishers=named,
     )
-    dated = used[used["published"].str.len() >= len("2026-07")]
-    if len(dated):
-        line += say("; newest dated {day}", day=say.partial_day(dated["published"].iloc[0]))
-    return Sources(line, used, len(used))
+    dated = [each.published for each in used if len(each.published) >= len("2026-07")]
+    if dated:
+        line += say("; newest dated {day}", day=say.partial_day(dated[0]))
+    return Sources(line, used)
+
+
+def _used(data: pd.DataFrame, tables: Tables) -> list[Document]:
+    """The documents that the data names, the newest first."""
+    named = set(" ".join(data["source"].dropna()).split()) if "source" in data else set()
+    known = documents_of(tables)
+    used = sorted(known[each] for each in named if each in known)
+    return sorted(used, key=lambda each: each.released, reverse=True)
 
 
 def cite(chart: Chart, line: str, say: Words) -> str:

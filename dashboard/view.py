@@ -240,6 +240,11 @@ def narrowed(view: View, names: set[str]) -> View:
     return View(**{_FIELDS[name]: value_of(view, name) for name in names})
 
 
+def of_all_time(view: View) -> View:
+    """The view without its months."""
+    return replace(view, start="", end="", start2="", end2="")
+
+
 def one_choice_from(view: View, names: Iterable[str]) -> list[View]:
     """The view, and each that differs from it in one of the named parameters that have choices."""
     changed = [

@@ -101,6 +101,7 @@ def test_the_newest_document_may_be_dated_by_its_month_alone(tables: SnapshotTab
     documents = pd.DataFrame(
         {
             "id": ["day", "month", "year"],
+            **dict.fromkeys(["title", "address", "language", "feed"], ""),
             "publisher": "TASS",
             "published": ["2025-02-11", "2025-03", "2025"],
             "released": pd.to_datetime(["2025-02-11", "2025-03-31", "2025-12-31"]),

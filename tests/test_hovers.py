@@ -158,6 +158,7 @@ def test_the_document_named_is_the_one_of_the_vintage() -> None:
     documents = pd.DataFrame(
         {
             "id": ["a", "b", "rate"],
+            **dict.fromkeys(["title", "address", "language", "feed"], ""),
             "publisher": ["TASS", "RBC", "Bank of Russia"],
             "published": ["2026-07-18", "2026-07", ""],
             "released": days,

@@ -10,6 +10,8 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,7 @@ from dashboard.charts._drawing import places
 from dashboard.charts._editions import moved
 from dashboard.drawing import Drawing
 from dashboard.measures.series import year_starts
+from dashboard.shelf import documents_of
 from dashboard.view import View
 from dashboard.words import Words, message, words
 from etl.codes import AREAS, PRODUCTS, STATISTICS
@@ -124,12 +127,16 @@ def notes(found: Sequence[Break], say: Words) -> list[str]:
 
 def _feeds(data: pd.DataFrame, tables: Any, view: View) -> Iterator[frozenset[str]]:
     """For each row the feeds of its documents, those of a rate or a price index aside."""
-    feeds = tables["documents"].set_index("id")["feed"]
-    other = feeds[feeds != "bundled"].to_dict()
-    aside = _yardsticks(tables, view) if other else set()
+    known = documents_of(tables)
+    if all(each.feed == "bundled" for each in known.values()):
+        yield from [frozenset({"bundled"})] * len(data)
+        return
+    aside = _yardsticks(tables, view)
     for source in data["source"]:
         ids = set(str(source).split())
-        yield frozenset(other.get(each, "bundled") for each in ids - aside or ids)
+        yield frozenset(
+            known[each].feed if each in known else "bundled" for each in ids - aside or ids
+        )
 
 
 def _yardsticks(tables: Any, view: View) -> set[str]:
@@ -160,8 +167,10 @@ def _when(data: pd.DataFrame, starts: pd.Series, view: View, say: Words) -> list
 def _changes(rows: pd.DataFrame, say: Words, explain: Explain) -> Iterator[Break]:
     """The changes of one series: where something that it did not rest on before begins."""
     before: frozenset[str] = frozenset()
-    for (at, when), group in rows.groupby(["at", "when"], sort=True):
-        now = frozenset[str]().union(*group["rests"])
+    dated = zip(rows["at"], rows["when"], rows["rests"], strict=True)
+    ordered = sorted(dated, key=itemgetter(0, 1))
+    for (at, when), group in groupby(ordered, key=itemgetter(0, 1)):
+        now = frozenset[str]().union(*(rests for _, _, rests in group))
         if before and now - before:
             begins, ended = _named(now - before, say), _named(before - now or before, say)
             told = say(

@@ -8,6 +8,7 @@ from dashboard import measures
 from dashboard.charts import Tables
 from dashboard.charts._currency import in_currency
 from dashboard.charts._drawing import places
+from dashboard.charts._history import history
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.measures.series import year_starts
 from dashboard.shelf import rows_of
@@ -92,6 +93,7 @@ def _published(tables: Tables, name: str, flow: str, reporter: str, currency: st
     return found.rename(columns={"start": "period"})[measures.COLUMNS]
 
 
+@history
 def whole_flow(tables: Tables, view: View, name: str) -> pd.DataFrame:
     """A flow of China at the view's frequency and prices, of all times."""
     source = annual_flow if view.freq == "year" else monthly_flow
@@ -106,17 +108,22 @@ def flow(tables: Tables, view: View, name: str) -> pd.DataFrame:
     As level, growth or index; growth and the change on the year are measured before the period is
     cut, so that the first year shown has a base.
     """
-    series = whole_flow(tables, view, name)
-    if view.show == "growth":
-        series = measures.growth(series)
-    else:
-        adjusted = measures.seasonally_adjusted(series) if _adjusts(view) else series
-        series = measures.on_year(adjusted)
+    series = _compared(tables, view, name)
     if series.empty:
         return series
     cut = drawn_period(series, view)
     rows = _indexed(cut, view) if view.show == "index" and len(cut) else cut
     return marked(rows, tables, view)
+
+
+@history
+def _compared(tables: Tables, view: View, name: str) -> pd.DataFrame:
+    """A flow of all times with its change on the year, or as growth."""
+    series = whole_flow(tables, view, name)
+    if view.show == "growth":
+        return measures.growth(series)
+    adjusted = measures.seasonally_adjusted(series) if _adjusts(view) else series
+    return measures.on_year(adjusted)
 
 
 def drawn_period(rows: pd.DataFrame, view: View) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
+from dashboard.charts._history import history
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, unit_at_prices
 from dashboard.charts._trade import HOLE_NOTE
 from dashboard.drawing import Drawing
@@ -19,10 +20,14 @@ NAMES = {"brent": message("Brent"), "urals": message("Urals")}
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Monthly prices in US dollars a barrel: implied by customs, Brent and Urals as published."""
+    return marked(measures.within(_prices(tables, view), view.start, view.end), tables, view)
+
+
+@history
+def _prices(tables: Tables, view: View) -> pd.DataFrame:
     series = [_implied(tables["energy_flows"]), _benchmarks(tables["crude_prices"])]
     prices = at_prices(pd.concat(series, ignore_index=True), tables, view)
-    rows = measures.on_year(prices, ["series"])
-    return marked(measures.within(rows, view.start, view.end), tables, view)
+    return measures.on_year(prices, ["series"])
 
 
 def _implied(flows: pd.DataFrame) -> pd.DataFrame:

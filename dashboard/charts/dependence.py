@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
+from dashboard.charts._history import history
 from dashboard.drawing import Drawing
 from dashboard.measures.series import year_starts
 from dashboard.view import View
@@ -22,6 +23,11 @@ LINES = {
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Russia's share in China's trade by year, in percent."""
+    return measures.within(_shares(tables, view), view.start, view.end)
+
+
+@history
+def _shares(tables: Tables, view: View) -> pd.DataFrame:
     shares = tables["dependence"]
     rows = shares[(shares["reporter"] == "CHN") & (shares["statistic"] == "GACC")]
     named = zip(rows["flow"], rows["product"], rows["measure"], strict=True)
@@ -32,8 +38,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     dated = rows.assign(period=year_starts(rows["year"]), months=12, value=rows["share"])
     what = ["flow", "product", "measure"]
     shown = dated[[*what, "period", "months", "value", "source", "vintage"]]
-    compared = measures.on_year(shown, what, measures.POINTS)
-    return measures.within(compared, view.start, view.end)
+    return measures.on_year(shown, what, measures.POINTS)
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:

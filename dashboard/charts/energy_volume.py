@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
+from dashboard.charts._history import history
 from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, JANUARY_NOTE, chosen_period
 from dashboard.drawing import Drawing
 from dashboard.measures.series import year_starts
@@ -24,6 +25,11 @@ REPORTS = {
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Every report of the chosen fuel's volume, in tonnes, cubic metres or kWh."""
+    return chosen_period(_reports(tables, view), view)
+
+
+@history
+def _reports(tables: Tables, view: View) -> pd.DataFrame:
     annual = view.freq == "year"
     table = tables["energy_annual" if annual else "energy_flows"]
     rows = table[(table["product"] == view.fuel) & (table["measure"] == "quantity")]
@@ -37,7 +43,8 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         if (report, flow) in REPORTS
     ]
     filled = [report for report in reports if len(report)]
-    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=["value"])
+    none = pd.DataFrame(columns=[*measures.COLUMNS, "unit", "report"])
+    return pd.concat(filled, ignore_index=True) if filled else none
 
 
 def _report(statistic: str, flow: str, base: str, series: pd.DataFrame, view: View) -> pd.DataFrame:
@@ -47,9 +54,8 @@ def _report(statistic: str, flow: str, base: str, series: pd.DataFrame, view: Vi
     if not len(summed):
         return summed
     told = GROWTH if grown else unit(base, view.lang)
-    cut = chosen_period(summed, view)
-    return cut.assign(
-        value=cut["value"] / told.size, unit=told.short, report=REPORTS[statistic, flow]
+    return summed.assign(
+        value=summed["value"] / told.size, unit=told.short, report=REPORTS[statistic, flow]
     )
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, hover_texts, origins
+from dashboard.charts._history import history
 from dashboard.drawing import Drawing
 from dashboard.view import View
 from dashboard.words import message, words
@@ -17,6 +18,13 @@ COLOURS = {"USD_RUB": "usd", "CNY_RUB": "yuan"}
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Roubles per dollar and per yuan: monthly averages, then official rates of single days."""
+    columns = ["pair", "kind", "period", "rate", measures.PERCENT, "statistic", "source", "vintage"]
+    cut = measures.within(_rates(tables, view), view.start, view.end)
+    return cut[columns].reset_index(drop=True)
+
+
+@history
+def _rates(tables: Tables, view: View) -> pd.DataFrame:
     rates = tables["fx_monthly"]
     kinds = rates["months"].map({1: "average", 0: "day's rate"})
     rows = rates.assign(kind=kinds, months=1, value=rates["rate"])[rates["pair"].isin(COLOURS)]
@@ -25,8 +33,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     # Two single days stand a year apart by chance alone.
     averages = compared["kind"] == "average"
     compared[measures.PERCENT] = compared[measures.PERCENT].where(averages)
-    columns = ["pair", "kind", "period", "rate", measures.PERCENT, "statistic", "source", "vintage"]
-    return measures.within(compared, view.start, view.end)[columns].reset_index(drop=True)
+    return compared
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins, places
+from dashboard.charts._history import history
 from dashboard.charts._prices import measure_at_prices
 from dashboard.charts._trade import (
     FREQUENCY_WORDS,
@@ -25,18 +26,22 @@ KEYS = ["period", "months"]
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Points of growth by period and flow; the two of a period add up to the growth of trade."""
+    return drawn_period(_points(tables, view), view).reset_index(drop=True)
+
+
+@history
+def _points(tables: Tables, view: View) -> pd.DataFrame:
     levels = {name: whole_flow(tables, view, name) for name in FLOWS}
     now = pd.concat([_with_base(levels[name]).assign(part=name) for name in FLOWS])
     both = now[now.duplicated(KEYS, keep=False)].sort_values(KEYS, kind="stable")
     grown = measures.contributions(both, KEYS) if len(both) else both.assign(points=[])
     sources = both.groupby(KEYS)["source"].transform(" ".join)
-    rows = both[KEYS].assign(
+    return both[KEYS].assign(
         flow=both["part"],
         value=grown["points"],
         source=[measures.joined_sources([each]) for each in sources],
         vintage=both.groupby(KEYS)["vintage"].transform("max"),
     )
-    return drawn_period(rows, view).reset_index(drop=True)
 
 
 def _with_base(level: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, hover_texts, origins
+from dashboard.charts._history import history
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._trade import annual_flow
 from dashboard.drawing import Drawing
@@ -23,14 +24,18 @@ TITLES = {
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Both reports of the chosen direction by year, in US dollars."""
+    return marked(measures.within(_reports(tables, view), view.start, view.end), tables, view)
+
+
+@history
+def _reports(tables: Tables, view: View) -> pd.DataFrame:
     reports = [
         annual_flow(tables, view.flow, reporter).assign(reporter=reporter) for reporter in REPORTS
     ]
     rows = at_prices(pd.concat(reports, ignore_index=True), tables, view)
     columns = ["period", "months", "reporter", "value", "status", "source", "vintage"]
     known = rows.assign(value=rows["value"] / unit("usd", view.lang).size)[columns]
-    compared = measures.on_year(known, ["reporter"])
-    return marked(measures.within(compared, view.start, view.end), tables, view)
+    return measures.on_year(known, ["reporter"])
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:

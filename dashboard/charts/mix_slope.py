@@ -16,6 +16,7 @@ from dashboard.charts._drawing import (
     hover_texts,
     origins,
 )
+from dashboard.charts._history import history
 from dashboard.charts.sector_mix import part_colours, part_names
 from dashboard.drawing import Drawing
 from dashboard.view import View
@@ -34,10 +35,8 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 
     The years are those of the period that state the most products in common, furthest apart.
     """
-    mix = tables["sector_mix"]
     first, last = int(view.start[:4] or 0), int(view.end[:4] or 9999)
-    stated = mix[(mix["flow"] == view.flow) & (mix["product"] != "not_stated")]
-    compared = measures.on_year(stated.assign(value=stated["share"]), ["product"], measures.POINTS)
+    compared = _shares(tables, view)
     within = compared[compared["year"].between(first, last)]
     chosen = within[within["year"].isin(_years(within))]
     both = chosen[chosen.groupby("product")["year"].transform("nunique") == 2]
@@ -46,6 +45,13 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     return kept.assign(product=part_names(kept["product"]))[
         ["year", "product", "value", measures.POINTS, "status", "source", "vintage"]
     ].sort_values(["year", "value"], ignore_index=True)
+
+
+@history
+def _shares(tables: Tables, view: View) -> pd.DataFrame:
+    mix = tables["sector_mix"]
+    stated = mix[(mix["flow"] == view.flow) & (mix["product"] != "not_stated")]
+    return measures.on_year(stated.assign(value=stated["share"]), ["product"], measures.POINTS)
 
 
 def _years(rows: pd.DataFrame) -> tuple[int, ...]:

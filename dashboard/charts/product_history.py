@@ -8,6 +8,7 @@ from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._editions import followed
+from dashboard.charts._history import history
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._products import EVERYTHING, product_name, stated_years
 from dashboard.drawing import Drawing
@@ -18,14 +19,18 @@ from dashboard.words import message, words
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """The chosen product's stated value by year and flow (all goods if none), in dollars."""
+    cut = measures.within(_years(tables, view), view.start, view.end)
+    return marked(cut.reset_index(drop=True), tables, view)
+
+
+@history
+def _years(tables: Tables, view: View) -> pd.DataFrame:
     rows = followed(stated_years(tables), view.product or EVERYTHING, tables)
     dated = rows.rename(columns={"start": "period"})
     columns = [each for each in ("flow", *measures.COLUMNS, "edition", "goods") if each in dated]
     known = at_prices(dated[columns], tables, view)
     told = known.assign(value=known["value"] / unit("usd", view.lang).size)
-    compared = measures.on_year(told, [each for each in ("flow", "goods") if each in told])
-    cut = measures.within(compared, view.start, view.end)
-    return marked(cut.reset_index(drop=True), tables, view)
+    return measures.on_year(told, [each for each in ("flow", "goods") if each in told])
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, hover_texts
+from dashboard.charts._history import history
 from dashboard.charts._trade import MIRRORED
 from dashboard.drawing import Drawing
 from dashboard.view import View
@@ -27,6 +28,11 @@ FLOW_WORDS = {
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Monthly shares of currency groups in settlements with all countries, in percent."""
+    return measures.within(_shares(tables, view), view.start, view.end)
+
+
+@history
+def _shares(tables: Tables, view: View) -> pd.DataFrame:
     shares = tables["settlement_structure"]
     rows = shares[
         (shares["partner"] == "WLD")
@@ -36,8 +42,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     ]
     columns = ["currency", "flow", "period", "months", "value", "qualifier", "source", "vintage"]
     told = rows.assign(value=rows["share"])[columns]
-    compared = measures.on_year(told, ["currency", "flow"], measures.POINTS)
-    return measures.within(compared, view.start, view.end)
+    return measures.on_year(told, ["currency", "flow"], measures.POINTS)
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:

@@ -8,6 +8,7 @@ from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._currency import CONVERSION_NOTE
 from dashboard.charts._drawing import blank, hover_texts, origins, places
+from dashboard.charts._history import history
 from dashboard.charts._prices import marked, measure_at_prices, priced
 from dashboard.charts._trade import (
     FREQUENCY_WORDS,
@@ -25,6 +26,11 @@ from dashboard.words import message, words
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """China's imports minus its exports by period, in the currency's unit."""
+    return marked(drawn_period(_balances(tables, view), view), tables, view)
+
+
+@history
+def _balances(tables: Tables, view: View) -> pd.DataFrame:
     imports, exports = (whole_flow(tables, view, name) for name in ("import", "export"))
     pairs = imports.merge(exports, on=["period", "months"], suffixes=("", "_export"))
     balance = measures.balance(pairs["value"], pairs["value_export"])
@@ -33,8 +39,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         measures.joined_sources(pair)
         for pair in zip(pairs["source"], pairs["source_export"], strict=True)
     ]
-    rows = measures.on_year(pairs[["period", "months", "value", "source", "vintage"]])
-    return marked(drawn_period(rows, view), tables, view)
+    return measures.on_year(pairs[["period", "months", "value", "source", "vintage"]])
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:

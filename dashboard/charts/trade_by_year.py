@@ -10,6 +10,7 @@ from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._currency import CONVERSION_NOTE, in_currency
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._history import history
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._trade import REPORT_NOTE, both_flows
 from dashboard.drawing import Drawing
@@ -31,15 +32,20 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 
 def _totals_alone(tables: Tables, years: pd.DataFrame, view: View) -> pd.DataFrame:
     """Totals of the years whose flows are not known."""
+    cut = measures.within(_totals(tables, view), view.start, view.end)
+    alone = cut[~cut["period"].isin(years["period"])]
+    return marked(alone, tables, view).assign(flow="total")
+
+
+@history
+def _totals(tables: Tables, view: View) -> pd.DataFrame:
     totals = tables["bilateral_totals"]
     period = year_starts(totals["year"])
     rows = totals.assign(period=period, months=12, value=totals["total_usd"])
     told = in_currency(rows[measures.COLUMNS], view.cur, tables)
     size = unit(view.cur, view.lang).size
     real = at_prices(told.assign(value=told["value"] / size), tables, view, view.cur)
-    cut = measures.within(measures.on_year(real), view.start, view.end)
-    alone = cut[~cut["period"].isin(years["period"])]
-    return marked(alone, tables, view).assign(flow="total")
+    return measures.on_year(real)
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
+from dashboard.charts._history import history
 from dashboard.drawing import Drawing
 from dashboard.view import View
 from dashboard.words import message, words
@@ -20,13 +21,17 @@ LINES = {
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """The yuan's share by month, in percent."""
+    return measures.within(_shares(tables, view), view.start, view.end)
+
+
+@history
+def _shares(tables: Tables, view: View) -> pd.DataFrame:
     rows = tables["yuan_shares"]
     named = zip(rows["statistic"], rows["measure"], strict=True)
     rows = rows[pd.Series([key in LINES for key in named], index=rows.index, dtype=bool)]
     columns = ["statistic", "measure", "period", "months", "share", "status", "source", "vintage"]
     shares = rows[columns].rename(columns={"share": "value"})
-    compared = measures.on_year(shares, ["statistic", "measure"], measures.POINTS)
-    return measures.within(compared, view.start, view.end)
+    return measures.on_year(shares, ["statistic", "measure"], measures.POINTS)
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:

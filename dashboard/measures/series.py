@@ -9,9 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from etl.errors import UndefinedMeasureError, UnknownNameError
+
+Months = npt.NDArray[np.datetime64]
+Flags = npt.NDArray[np.bool_]
 
 COLUMNS = ["period", "months", "value", "status", "source", "vintage"]
 FREQUENCY_MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -35,22 +40,26 @@ def ends(series: pd.DataFrame) -> pd.PeriodIndex:
 
 def within(frame: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
     """Rows that begin in or after month `start` and end by month `end` ('YYYY-MM'; '' for open)."""
-    keep = pd.Series(True, index=frame.index)
-    if start:
-        keep &= pd.PeriodIndex(frame["period"], freq="M") >= pd.Period(start, "M")
-    if end:
-        keep &= ends(frame) <= pd.Period(end, "M")
-    return frame[keep]
+    firsts, lasts = _first_and_last_months(frame)
+    return frame[_between(firsts, start, "") & _between(lasts, "", end)]
 
 
 def ending_within(frame: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
     """Rows whose last month lies in `start` to `end`: how sums of moving months are cut."""
-    keep = pd.Series(True, index=frame.index)
-    if start:
-        keep &= ends(frame) >= pd.Period(start, "M")
-    if end:
-        keep &= ends(frame) <= pd.Period(end, "M")
-    return frame[keep]
+    _, lasts = _first_and_last_months(frame)
+    return frame[_between(lasts, start, end)]
+
+
+def _first_and_last_months(frame: pd.DataFrame) -> tuple[Months, Months]:
+    """The first and the last month of each row; a day, which has no months, ends before it."""
+    firsts = frame["period"].to_numpy("datetime64[M]")
+    return firsts, firsts + (frame["months"].to_numpy("int64") - 1)
+
+
+def _between(months: Months, start: str, end: str) -> Flags:
+    """Whether each month lies in `start` to `end`."""
+    since = months >= np.datetime64(start) if start else np.full(len(months), True)
+    return since & (months <= np.datetime64(end)) if end else since
 
 
 def aggregate(series: pd.DataFrame, frequency: str) -> pd.DataFrame:
