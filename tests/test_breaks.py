@@ -98,7 +98,8 @@ def test_a_heatmap_has_a_stepped_border_where_another_source_begins(
 ) -> None:
     chart = charts.get("trade-heatmap")
     for view in (View(start="2025-01"), View(start="2025-01", freq="12m")):
-        _, figure, (change,) = charts.with_breaks(chart, joined, view)
+        _, drawn, (change,) = charts.drawing(chart, joined, view)
+        figure = drawn.figure()
         assert change.told == TOLD
         (border,) = figure.layout.shapes
         assert border.path == "M11.5,0.5L3.5,0.5L3.5,1.5L-0.5,1.5"  # around May 2026, below 2025
@@ -112,7 +113,8 @@ def test_a_sum_to_date_of_another_source_is_marked_on_its_year(
     view = View(flow="import")
     live = (sums["year"] == newest) & (sums["months"] >= 5) & (sums["flow"] == "import")
     together = resting(tables, "bilateral_ytd", live & (sums["reporter"] == "CHN"))
-    data, figure, (change,) = charts.with_breaks(charts.get("year-to-date"), together, view)
+    data, drawn, (change,) = charts.drawing(charts.get("year-to-date"), together, view)
+    figure = drawn.figure()
     first = data[(data["year"] == newest) & (data["months"] >= 5)].iloc[0]
     (tick,) = figure.layout.shapes
     assert (tick.x0, tick.x1, tick.yanchor) == (first["months"], first["months"], first["value"])
@@ -129,7 +131,8 @@ def test_a_fuel_of_another_source_is_marked_in_its_panel(
     view = View(start="2018-01", end="2024-12")
     live = (flows["product"] == "coal") & (pd.to_datetime(flows["period"]) >= "2020-01-01")
     together = resting(tables, "energy_flows", live)
-    _, figure, (change,) = charts.with_breaks(chart, together, view)
+    _, drawn, (change,) = charts.drawing(chart, together, view)
+    figure = drawn.figure()
     assert "coal" in change.of
     assert "Coal" in change.told
     panel = next(trace for trace in figure.data if trace.name == "Coal")
@@ -145,7 +148,7 @@ def test_products_without_any_share_stand_beside_one_of_two_sources(
 ) -> None:
     shares = tables["dependence"]
     together = resting(tables, "dependence", shares["reporter"] == "CHN")
-    data, _, found = charts.with_breaks(charts.get("product-dependence"), together, View())
+    data, _, found = charts.drawing(charts.get("product-dependence"), together, View())
     assert data["year"].isna().any()
     assert found == []  # each bar is the newest year alone: nothing goes along time
 
@@ -221,7 +224,8 @@ def test_a_fine_code_breaks_where_its_goods_changed_and_the_note_says_how(
 ) -> None:
     made, view = product_years(tables, {code: years}), View(product=code)
     chart = charts.get("product-history")
-    _, figure, found = charts.with_breaks(chart, made, view)
+    _, drawn, found = charts.drawing(chart, made, view)
+    figure = drawn.figure()
     (drawn,) = figure.layout.shapes
     assert drawn.x0 == line
     assert charts.notes(chart, view, found)[-1].endswith(told)

@@ -6,7 +6,6 @@ import json
 from dataclasses import replace
 
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from plotly.io.json import to_json_plotly
 
@@ -15,6 +14,7 @@ from dashboard import charts, drawn, pages
 from dashboard.app import create_app
 from dashboard.bodies import CALLBACK
 from dashboard.cards import card, table_view
+from dashboard.drawing import Drawing
 from dashboard.shelf import SnapshotTables
 from dashboard.view import View
 from etl.settings import Settings
@@ -27,7 +27,7 @@ def as_text(component: object) -> str:
     return json.dumps(json.loads(content), ensure_ascii=False)
 
 
-def _fail(data: pd.DataFrame, view: View) -> go.Figure:
+def _fail(data: pd.DataFrame, view: View) -> Drawing:
     raise ValueError("no such colour")
 
 

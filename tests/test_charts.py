@@ -12,7 +12,7 @@ from plotly.basedatatypes import BaseTraceType
 
 from dashboard import charts, pages
 from dashboard.charts import Chart
-from dashboard.charts._drawing import add_line
+from dashboard.charts._drawing import add_line, blank
 from dashboard.printing import printed
 from dashboard.shelf import SnapshotTables
 from dashboard.sources import of_data
@@ -125,9 +125,10 @@ def test_a_line_breaks_at_a_hole_and_is_level_over_january_and_february() -> Non
             "source": "",
         }
     )
-    figure = go.Figure()
+    figure = blank(View())
     add_line(figure, data, "x", "#000000", "")
-    drawn = list(zip(figure.data[0].x, figure.data[0].y, strict=True))
+    (line,) = figure.figure().data
+    drawn = list(zip(line.x, line.y, strict=True))
     values = [None if pd.isna(y) else y for _, y in drawn]
     assert values == [5.0, 5.0, 6.0, None, 7.0]
     assert [str(day)[:7] for day, _ in drawn[:2]] == ["2023-01", "2023-02"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 
 from dashboard import charts
-from dashboard.charts._drawing import LABEL_PIXELS, PLOT_PIXELS, direct_labels, text_pixels
+from dashboard.charts._drawing import LABEL_PIXELS, PLOT_PIXELS, blank, direct_labels, text_pixels
 from dashboard.charts.sector_mix import KEPT_COLOURS, NOT_STATED, SMALLER, part_colours
 from dashboard.shelf import SnapshotTables
 from dashboard.sources import of_data
@@ -69,10 +69,12 @@ def test_a_year_to_date_runs_through_its_months_in_order(
 
 
 def test_names_of_lines_that_end_near_each_other_keep_apart() -> None:
-    figure = go.Figure(layout={"template": {"layout": {"paper_bgcolor": "#FFFFFF"}}})
+    drawn = blank(View())
     for name, end, height in (("first", 99, 10), ("second<br>line", 100, 11), ("early", 20, 10)):
-        figure.add_scatter(x=[0, end], y=[0, height], name=name, line={"color": "#000000"})
-    direct_labels(figure)
+        points = {"x": np.array([0, end]), "y": np.array([0.0, height])}
+        drawn.add("scatter", **points, name=name, line={"color": "#000000"})
+    direct_labels(drawn)
+    figure = drawn.figure()
     notes = {note.text: note for note in figure.layout.annotations}
     pixels = {name: note.y / 11 * PLOT_PIXELS + note.yshift for name, note in notes.items()}
     assert pixels["second<br>line"] - pixels["first"] >= 2 * LABEL_PIXELS

@@ -35,7 +35,10 @@ def _series(*rows: tuple[str, str, str, str, float, int]) -> pd.DataFrame:
 def _tables(series: pd.DataFrame) -> dict[str, pd.DataFrame]:
     mart = dependence.MART.build({"series_annual": ibis.memtable(series)})
     documents = pd.DataFrame({"id": series["source"].unique(), "feed": "bundled"}).assign(
-        publisher="Somebody", published="2024", released=pd.Timestamp(2024, 12, 31)
+        **dict.fromkeys(["title", "address", "language"], ""),
+        publisher="Somebody",
+        published="2024",
+        released=pd.Timestamp(2024, 12, 31),
     )
     built = ibis.duckdb.connect().execute(mart)
     return {"series_annual": series, "dependence": built, "documents": documents}

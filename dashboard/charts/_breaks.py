@@ -7,12 +7,13 @@ says from what to what.
 from __future__ import annotations
 
 import textwrap
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -34,6 +35,7 @@ LABELLED = 4
 """With more changes than this, the lines stand without labels; the notes name the first ones."""
 LABEL_LETTERS = 24
 
+_TIME = attrgetter("at", "when")
 Explain = Callable[[frozenset[str], frozenset[str]], str]
 """What more a note says of a change, from what a series rested on to what it rests on."""
 
@@ -61,21 +63,38 @@ def breaks_of(data: pd.DataFrame, tables: Any, view: View) -> list[Break]:
         rests = [have | {name} for have, name in zip(rests, data[column], strict=True)]
     if len(set().union(*rests)) < 2:
         return []
+    names = _names(data)
+    if len({*zip(names, rests, strict=True)}) == len({*names}):
+        return []  # no series changes what it rests on
     say = words(view.lang)
-    texts = [column for column in data.select_dtypes(["object", "str"]) if column not in NOT_NAMES]
     starts = _starts(data, view)
-    dated = pd.DataFrame(
-        {"at": starts, "when": _when(data, starts, view, say), "rests": rests}, index=data.index
-    )
-    keys = [data[name] for name in texts] or [pd.Series("", index=data.index)]
-    series = list(dated.groupby(keys))
-    of: dict[Break, list[tuple[str, ...]]] = {}
+    series = defaultdict[tuple[str, ...], list[_Row]](list)
+    for key, *row in zip(names, starts, _when(data, starts, view, say), rests, strict=True):
+        series[key].append(_Row(*row))
+    of = defaultdict[Break, list[tuple[str, ...]]](list)
     explain = partial(moved, view.product, tables=tables, say=say)
-    for key, rows in series:
-        for change in _changes(rows, say, explain):
-            of.setdefault(change, []).append(tuple(str(each) for each in key if each))
+    for key in sorted(series):
+        for change in _changes(series[key], say, explain):
+            of[change].append(key)
     found = [_of(change, keys, len(keys) == len(series), say) for change, keys in of.items()]
     return sorted(found, key=lambda each: each.at)
+
+
+class _Row(NamedTuple):
+    """Where a row stands in time, its time in words, and what its figure rests on."""
+
+    at: pd.Timestamp
+    when: str
+    rests: frozenset[str]
+
+
+def _names(data: pd.DataFrame) -> list[tuple[str, ...]]:
+    """The texts that tell each row's series from the others."""
+    texts = [column for column in data.select_dtypes(["object", "str"]) if column not in NOT_NAMES]
+    if not texts:
+        return [()] * len(data)
+    rows = zip(*(data[name] for name in texts), strict=True)
+    return [tuple(str(each) for each in row if each) for row in rows]
 
 
 def _of(change: Break, keys: list[tuple[str, ...]], of_all: bool, say: Words) -> Break:
@@ -164,13 +183,11 @@ def _when(data: pd.DataFrame, starts: pd.Series, view: View, say: Words) -> list
     return [say.month(start, int(length)) for start, length in zip(starts, months, strict=True)]
 
 
-def _changes(rows: pd.DataFrame, say: Words, explain: Explain) -> Iterator[Break]:
+def _changes(rows: list[_Row], say: Words, explain: Explain) -> Iterator[Break]:
     """The changes of one series: where something that it did not rest on before begins."""
     before: frozenset[str] = frozenset()
-    dated = zip(rows["at"], rows["when"], rows["rests"], strict=True)
-    ordered = sorted(dated, key=itemgetter(0, 1))
-    for (at, when), group in groupby(ordered, key=itemgetter(0, 1)):
-        now = frozenset[str]().union(*(rests for _, _, rests in group))
+    for (at, when), group in groupby(sorted(rows, key=_TIME), key=_TIME):
+        now = frozenset[str]().union(*(row.rests for row in group))
         if before and now - before:
             begins, ended = _named(now - before, say), _named(before - now or before, say)
             told = say(

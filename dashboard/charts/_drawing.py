@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from dashboard import theme
@@ -57,17 +58,17 @@ def add_line(
     at their monthly average; the hover says so. `data` needs period, months, value, source and
     `text` for the hover.
     """
-    points = _with_breaks(data, step)
+    points = _points_of(data.sort_values("period"), step)
     figure.add(
         "scatter",
-        x=np.array([point.x for point in points], "datetime64[D]"),
-        y=np.array([point.y for point in points], "float64"),
+        x=points.x,
+        y=points.y,
         name=name,
         mode="lines+markers",
         line={"color": colour, "width": 2.4},
         marker={"size": 5 if len(data) < MARKED_POINTS else 3, "color": colour},
-        text=[point.text for point in points],
-        customdata=[point.origin for point in points],
+        text=points.text,
+        customdata=points.origin,
         hovertemplate=hover,
         connectgaps=False,
     )
@@ -77,36 +78,40 @@ _End = tuple[Any, Any, float]
 """A line with the place and the value of its last point."""
 
 
-class _Point(NamedTuple):
-    """A point of a line; a hole where `y` is not a number."""
+class _Points(NamedTuple):
+    """The points of a line in months; a hole where `y` is not a number."""
 
-    x: np.datetime64
-    y: float
-    text: str = ""
-    origin: Sequence[object] = ()
+    x: npt.NDArray[np.datetime64]
+    y: npt.NDArray[np.float64]
+    text: list[str]
+    origin: list[Sequence[object]]
 
 
-def _with_breaks(data: pd.DataFrame, step: int | None) -> list[_Point]:
-    """Points of a line, empty ones before rows that do not follow the one before."""
-    ordered = data.sort_values("period")
-    starts = pd.to_datetime(ordered["period"]).to_numpy("datetime64[M]")
-    columns = (ordered[name].to_list() for name in ("months", "value", "text"))
-    points: list[_Point] = []
-    expected = None
-    for start, months, value, text, origin in zip(starts, *columns, origins(ordered), strict=True):
-        place = start + int(months) - (step or int(months))
-        if expected is not None and place > expected:
-            points.append(_Point(expected, np.nan))
-        drawn = 2 if months == 2 else 1
-        points += [_Point(place + month, value / drawn, text, origin) for month in range(drawn)]
-        expected = place + (step or int(months))
-    return points
+def _points_of(rows: pd.DataFrame, step: int | None) -> _Points:
+    """The points of rows in their order, a hole before each that does not follow the one before."""
+    months = rows["months"].to_numpy("int64")
+    steps = np.full(len(rows), step) if step else months
+    places = rows["period"].to_numpy("datetime64[M]") + (months - steps)
+    follow = places + steps
+    gaps = np.append(0, (places[1:] > follow[:-1]).astype("int64"))
+    drawn = np.where(months == 2, 2, 1)
+    row = np.repeat(np.arange(len(rows)), drawn + gaps)
+    # Of a row's points: -1 the hole before it, 0 its first month drawn, 1 the second.
+    nth = np.concatenate([np.arange(-gap, count) for gap, count in zip(gaps, drawn, strict=True)])
+    hole = nth < 0
+    texts, found = rows["text"].to_list(), origins(rows)
+    return _Points(
+        np.where(hole, follow[row - 1], places[row] + nth).astype("datetime64[D]"),
+        np.where(hole, np.nan, (rows["value"].to_numpy("float64") / drawn)[row]),
+        ["" if lost else texts[at] for at, lost in zip(row, hole, strict=True)],
+        [() if lost else found[at] for at, lost in zip(row, hole, strict=True)],
+    )
 
 
 def places(rows: pd.DataFrame, view: View) -> pd.Series:
     """Where rows stand along a time axis: at their first month, moving sums at their last."""
-    shift = 11 if view.freq == "12m" else 0
-    return pd.to_datetime(rows["period"]) + pd.DateOffset(months=shift)
+    first = pd.to_datetime(rows["period"])
+    return first + pd.DateOffset(months=11) if view.freq == "12m" else first
 
 
 def whole_years(years: pd.Series) -> dict[str, Any]:
@@ -157,9 +162,10 @@ def _changes(rows: pd.DataFrame, say: Words) -> list[str]:
     column = next((name for name in forms if name in rows), None)
     if column is None:
         return [""] * len(rows)
+    told = say(forms[column])
     return [
-        "" if pd.isna(change) else say(forms[column], change=say.number(change, 1, signed=True))
-        for change in rows[column]
+        "" if pd.isna(change) else told.format(change=say.number(change, 1, signed=True))
+        for change in rows[column].to_list()
     ]
 
 
@@ -169,10 +175,9 @@ def _known(rows: pd.DataFrame, say: Words) -> list[str]:
         rows[name].to_list() if name in rows else [""] * len(rows)
         for name in ("status", "document")
     )
-    return [
-        say.listed(filter(None, [say(state), document]))
-        for state, document in zip(states, documents, strict=True)
-    ]
+    known = list(zip(states, documents, strict=True))
+    said = {each: say.listed(filter(None, [say(each[0]), each[1]])) for each in set(known)}
+    return [said[each] for each in known]
 
 
 def direct_labels(figure: Drawing) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -57,8 +58,8 @@ def _volumes(tables: Tables, view: View) -> pd.DataFrame:
 def _fullest(rows: pd.DataFrame, fuel: str) -> pd.DataFrame:
     if rows.empty:
         return rows
-    sizes = rows.groupby(["report", "unit"]).size()
-    report, unit = sizes.idxmax()
+    sizes = Counter(zip(rows["report"], rows["unit"], strict=True))
+    report, unit = max(sorted(sizes), key=lambda each: sizes[each])
     kept = rows[(rows["report"] == report) & (rows["unit"] == unit)]
     return kept.assign(
         fuel=fuel, value=kept["value"] / kept["months"].where(kept["months"] == 2, 1)

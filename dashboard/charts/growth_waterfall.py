@@ -40,7 +40,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     Products that both years state, and the rest of each flow: `before` + `change` = `value`;
     `points` are contributions to the growth of trade. They add up to trade and its growth.
     """
-    mix = mix_at_prices(tables["sector_mix"], tables, view)
+    mix = mix_at_prices(tables, view)
     year = _year(mix, int(view.end[:4] or 9999))
     if year is None:
         return pd.DataFrame(columns=COLUMNS)

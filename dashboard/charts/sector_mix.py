@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._history import history
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.drawing import Drawing
 from dashboard.measures.series import year_starts
@@ -34,8 +35,8 @@ PARTS_SHOWN = 7
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Values by year and product in the chosen direction, in US dollars."""
-    mix = tables["sector_mix"]
-    rows = mix_at_prices(mix[mix["flow"] == view.flow], tables, view)
+    mix = mix_at_prices(tables, view)
+    rows = mix[mix["flow"] == view.flow]
     first, last = int(view.start[:4] or 0), int(view.end[:4] or 9999)
     largest = _largest(rows[rows["year"].between(first, last)])
     parts = rows.assign(
@@ -71,8 +72,10 @@ def _compared(rows: pd.DataFrame, of: list[str]) -> pd.DataFrame:
     return compared.assign(**{measures.PERCENT: compared[measures.PERCENT].where(steady)})
 
 
-def mix_at_prices(mix: pd.DataFrame, tables: Tables, view: View) -> pd.DataFrame:
+@history
+def mix_at_prices(tables: Tables, view: View) -> pd.DataFrame:
     """The parts at the prices that the view asks for; shares of a year stay as they are."""
+    mix = tables["sector_mix"]
     period = year_starts(mix["year"])
     dated = mix.assign(period=period, months=12, value=mix["value_usd"])
     rows = at_prices(dated, tables, view)
@@ -145,7 +148,8 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
 def _shown(rows: pd.DataFrame, money: Unit, say: Words) -> list[str]:
     """Value and share of each row."""
     return [
-        f"{money.said(row.value, say)}, {say.number(row.share, 1)} %" for row in rows.itertuples()
+        f"{money.said(value, say)}, {say.number(share, 1)} %"
+        for value, share in zip(rows["value"], rows["share"], strict=True)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -20,6 +21,17 @@ from dashboard.view import View
 from dashboard.words import message, words
 
 ROW_PIXELS = 34
+
+
+class _Cell(NamedTuple):
+    """A month's value, what is told of it, and its origin."""
+
+    value: float | None
+    text: str
+    origin: str | None
+
+
+HOLE = _Cell(None, "", None)
 
 
 def _unit(data: pd.DataFrame, view: View) -> Unit:
@@ -43,38 +55,44 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 def draw(data: pd.DataFrame, view: View) -> Drawing:
     """Cells from pale to full in the flow's colour; growth in two hues around zero."""
     unit = _unit(data, view)
-    grid = _grid(data, unit, view)
+    cells = _cells(data, unit, view)
+    years = sorted({year for year, _ in cells})
+    rows = [[cells.get((year, month), HOLE) for month in range(1, 13)] for year in years]
     figure = blank(view)
     figure.add(
         "heatmap",
         x=words(view.lang).month_names(),
-        y=[str(year) for year in grid.index],
-        z=grid["value"].astype(float),
-        text=grid["text"].astype("object").where(grid["text"].notna(), ""),
-        customdata=grid["origin"].astype("object").where(grid["origin"].notna(), None).to_numpy(),
+        y=[str(year) for year in years],
+        z=[[cell.value for cell in row] for row in rows],
+        text=[[cell.text for cell in row] for row in rows],
+        customdata=[[cell.origin for cell in row] for row in rows],
         hovertemplate="%{text}<extra></extra>",
         hoverongaps=False,
         xgap=2,
         ygap=2,
         colorscale=_scale(view),
         zmid=0 if view.show == "growth" else None,
-        colorbar={
-            "title": {"text": words(view.lang)(unit.short), "side": "top"},
-            "orientation": "h",
-            "y": 0,
-            "yanchor": "top",
-            "thickness": 8,
-            "outlinewidth": 0,
-        },
+        colorbar=_bar(words(view.lang)(unit.short)),
     )
     figure.arrange(yaxis={"autorange": "reversed", "type": "category", "showgrid": False})
-    figure.arrange(xaxis={"side": "top"})
-    figure.arrange(height=130 + ROW_PIXELS * len(grid))
+    figure.arrange(xaxis={"side": "top"}, height=130 + ROW_PIXELS * len(years))
     return figure
 
 
-def _grid(data: pd.DataFrame, unit: Unit, view: View) -> pd.DataFrame:
-    """Value, text and origin of every cell, by year and month.
+def _bar(title: str) -> dict[str, Any]:
+    """The scale of the colours, below the cells."""
+    return {
+        "title": {"text": title, "side": "top"},
+        "orientation": "h",
+        "y": 0,
+        "yanchor": "top",
+        "thickness": 8,
+        "outlinewidth": 0,
+    }
+
+
+def _cells(data: pd.DataFrame, unit: Unit, view: View) -> dict[tuple[int, int], _Cell]:
+    """The known cells by year and month.
 
     A row of two months has two cells; a level of two months is shown as its monthly average.
     """
@@ -87,16 +105,11 @@ def _grid(data: pd.DataFrame, unit: Unit, view: View) -> pd.DataFrame:
         # As text: of a cell, the browser passes on no more than one value.
         origin=[json.dumps(origin) for origin in origins(data)],
     )
-    cells = [
-        (row.period.year, row.period.month + step, row.average, row.text, row.origin)
+    return {
+        (row.period.year, row.period.month + step): _Cell(row.average, row.text, row.origin)
         for row in told.itertuples()
         for step in range(row.months)
-    ]
-    columns = ["value", "text", "origin"]
-    grid = pd.DataFrame(cells, columns=["year", "month", *columns]).pivot(
-        index="year", columns="month", values=columns
-    )
-    return grid.reindex(columns=pd.MultiIndex.from_product([columns, range(1, 13)]))
+    }
 
 
 def mark(figure: Drawing, found: list[Break], data: pd.DataFrame, view: View) -> None:

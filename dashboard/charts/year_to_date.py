@@ -87,7 +87,7 @@ def mark(figure: Drawing, found: list[Break], data: pd.DataFrame, view: View) ->
         sentences = [each for change in found for each in re.split(r"(?<=[.。]) ?", change.told)]
         told = [line for each in sentences for line in textwrap.wrap(each, CORNER_LETTERS)]
         corner = {"x": 0.02, "xref": "paper", "y": 1, "yref": "paper"}
-        figure.annotate(**label(found[0], view) | corner, text="<br>".join(told))
+        figure.annotate(**label(found[0], view) | corner | {"text": "<br>".join(told)})
 
 
 def subtitle(view: View) -> str:

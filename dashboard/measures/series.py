@@ -30,7 +30,8 @@ def known(series: pd.DataFrame) -> pd.DataFrame:
 
 def year_starts(years: pd.Series) -> pd.Series:
     """The first day of each year."""
-    return pd.to_datetime(years.astype(int).astype(str) + "-01-01")
+    days = (years.to_numpy("int64") - 1970).astype("datetime64[Y]").astype("datetime64[us]")
+    return pd.Series(days, years.index)
 
 
 def ends(series: pd.DataFrame) -> pd.PeriodIndex:
