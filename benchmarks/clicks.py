@@ -9,7 +9,8 @@ from dashboard import pages
 from dashboard.view import PARAMETERS, View
 
 OUTPUTS = (
-    *(("frame", "children"), ("cards", "children"), ("header", "children"), ("nav", "children")),
+    *(("frame", "children"), ("alerts", "children"), ("besides", "children")),
+    *(("cards", "children"), ("header", "children"), ("nav", "children")),
     *(("provider", "forceColorScheme"), ("shown", "data")),
 )
 
@@ -26,6 +27,13 @@ def click(path: str, search: str, shown: str = "") -> dict[str, Any]:
         "state": [{"id": "shown", "property": "data", "value": [path, shown]}],
         "changedPropIds": ["url.search"],
     }
+
+
+def due(reply: dict[str, Any]) -> list[str]:
+    """The addresses of the cards that a page fetches after the reply to a click."""
+    change = reply["response"].get("cards", {}).get("children", {})
+    told = [each["params"]["value"] for each in change.get("operations", [])]
+    return [each["props"]["data"]["address"] for each in told if isinstance(each, dict)]
 
 
 def searches(path: str, chance: random.Random) -> list[str]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import orjson
 from flask import Flask, Response, request
 
-from dashboard import charts, metrics
+from dashboard import charts, drawn, metrics, pages
 from dashboard.answers import answer, tell
 from dashboard.charts import Chart
 from dashboard.downloads import metadata_json, to_xlsx, to_zip
@@ -18,7 +19,7 @@ from dashboard.pictures import KINDS, Pictures
 from dashboard.printing import logo_address, printed, size_named
 from dashboard.render import Renderer
 from dashboard.shelf import Shelf, SnapshotTables
-from dashboard.view import View, exact
+from dashboard.view import View, exact, parse
 from etl.errors import AmurError, UnknownNameError
 from etl.formats import FORMATS
 from etl.settings import load_settings
@@ -56,12 +57,38 @@ CHART_FILES = (*DATA_FILES, *KINDS)
 def register(server: Flask, shelf: Shelf) -> None:
     """Add the addresses to the server; raises AmurError for a logo that cannot be read."""
     logo = logo_address(load_settings().logo)
+    _register_cards(server, shelf)
     _register_charts(server, shelf, Pictures(Renderer(), logo))
     _register_embedding(server, shelf, logo)
     _register_tables(server, shelf)
     _register_health(server, shelf)
     metrics.register(server, shelf)
     server.register_error_handler(AmurError, tell)
+
+
+def _register_cards(server: Flask, shelf: Shelf) -> None:
+    """The cards of the pages, which an open page fetches one by one; parameters are the page's."""
+
+    @server.route("/cards/<int:place>", defaults={"name": ""})
+    @server.route("/cards/<name>/<int:place>")
+    def card(name: str, place: int) -> Response:
+        view, _ = parse(request.query_string.decode())
+        chart, each, side = _card(name, place, view)
+        tables = shelf.tables(view.asof)
+        content = lambda: orjson.dumps(drawn.card(chart, tables, each, side))  # noqa: E731
+        return answer(tables.snapshot.name, "application/json", content)
+
+
+def _card(name: str, place: int, view: View) -> tuple[Chart, View, str]:
+    """A page's chart at a place with its view and side; raises UnknownNameError."""
+    page = pages.find(f"/{name}")
+    if page is None:
+        known = [each.path.strip("/") for each in pages.discover() if each.path != "/"]
+        raise UnknownNameError("page", name, known)
+    found = page.cards(view)
+    if place >= len(found):
+        raise UnknownNameError("card", str(place), [str(each) for each in range(len(found))])
+    return *found[place], pages.side_of(page, place)
 
 
 def _register_charts(server: Flask, shelf: Shelf, pictures: Pictures) -> None:

@@ -12,10 +12,10 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from flask import request
 from flask_openapi3 import OpenAPI
 
-from dashboard import addresses, api, bodies, charts, delivery, pages, provenance, security
+from dashboard import addresses, api, bodies, charts, delivery, drawn, pages, provenance, security
 from dashboard.answers import Trouble
 from dashboard.cards import ACTIONS, table_view
-from dashboard.layout import cards, frame, header, navigation, news, shell
+from dashboard.layout import alerts, cards_at_hand, frame, header, navigation, news, shell
 from dashboard.shelf import Shelf
 from dashboard.view import parse, right_side
 from dashboard.words import message, words
@@ -85,6 +85,7 @@ def _first_layout(shelf: Shelf) -> Any:
 def _register_callbacks(app: Dash, shelf: Shelf) -> None:
     _keep_controls_and_address_in_step(app)
     _draw_what_the_address_asks_for(app, shelf)
+    _fetch_what_is_due(app)
     _take_up_new_data(app, shelf)
     _show_tables_and_origins(app, shelf)
     _act_in_the_browser(app)
@@ -106,6 +107,8 @@ def _keep_controls_and_address_in_step(app: Dash) -> None:
 def _draw_what_the_address_asks_for(app: Dash, shelf: Shelf) -> None:
     @app.callback(
         Output("frame", "children"),
+        Output("alerts", "children"),
+        Output("besides", "children"),
         Output("cards", "children"),
         Output("header", "children"),
         Output("nav", "children"),
@@ -130,8 +133,21 @@ def _draw_what_the_address_asks_for(app: Dash, shelf: Shelf) -> None:
         after = (view.theme, [path, search])
         same_frame = page is not None and path == shown[0] and same_words
         if page is None or not same_frame or page.controls(view) != page.controls(before):
-            return frame(path, search, tables), no_update, *top, *after
-        return no_update, cards(page, view, notes, tables), *top, *after
+            return frame(path, search, tables), no_update, no_update, no_update, *top, *after
+        body = (
+            alerts(view, notes),
+            drawn.besides(page, tables, view),
+            cards_at_hand(page, view, search, tables),
+        )
+        return no_update, *body, *top, *after
+
+
+def _fetch_what_is_due(app: Dash) -> None:
+    app.clientside_callback(
+        ClientsideFunction("amur", "card"),
+        Output({"place": MATCH, "part": "card"}, "children"),
+        Input({"place": MATCH, "part": "due"}, "data"),
+    )
 
 
 def _take_up_new_data(app: Dash, shelf: Shelf) -> None:

@@ -18,7 +18,7 @@ from dashboard import cards, pages
 from dashboard.charts import Chart
 from dashboard.pages import ALWAYS, Page, side_of
 from dashboard.shelf import SnapshotTables
-from dashboard.view import View, narrowed, one_choice_from
+from dashboard.view import View, from_the_first, narrowed, one_choice_from
 from dashboard.words import LANGUAGES
 
 KEPT_BYTES = 64_000_000
@@ -34,12 +34,28 @@ _lock = Lock()
 
 def card(chart: Chart, tables: SnapshotTables, view: View, side: str) -> Any:
     """A chart's card, as `cards.card` draws it, ready to be sent."""
-    asked = narrowed(view, {*chart.controls, *ALWAYS, *SHELL})
-    key = (tables.snapshot.name, chart, side, asked)
+    asked = _asked(chart, view)
     try:
-        return _once(key, lambda: [cards.card(chart, tables, asked, side)])[0]
+        draw = lambda: [cards.card(chart, tables, asked, side)]  # noqa: E731
+        return _once(_key(chart, tables, asked, side), draw)[0]
     except Exception as error:  # whatever fails in one chart must not take the page with it
         return cards.failed(chart, error, view, side)
+
+
+def kept(chart: Chart, tables: SnapshotTables, view: View, side: str) -> Any:
+    """The card if it was drawn before, else None."""
+    with _lock:
+        parts = _kept.get(_key(chart, tables, _asked(chart, view), side))
+    return parts and orjson.Fragment(parts[0])
+
+
+def _asked(chart: Chart, view: View) -> View:
+    """The view as far as the chart answers to it."""
+    return narrowed(view, {*chart.controls, *ALWAYS, *SHELL})
+
+
+def _key(chart: Chart, tables: SnapshotTables, asked: View, side: str) -> Hashable:
+    return (tables.snapshot.name, chart, side, asked)
 
 
 def besides(page: Page, tables: SnapshotTables, view: View) -> list[Any]:
@@ -57,14 +73,15 @@ def besides(page: Page, tables: SnapshotTables, view: View) -> list[Any]:
 def ahead(tables: SnapshotTables) -> Iterator[None]:
     """Draw, one at each step, the cards that a single choice on a page leads to.
 
-    Months are not foreseen: there are too many.
+    Months are not foreseen: there are too many. But all of them at once are drawn, so that every
+    figure has been put into words.
     """
     for language in LANGUAGES:
         for page in pages.discover():
             view = View(lang=language)
             besides(page, tables, view)
             for place, (chart, each) in enumerate(page.cards(view)):
-                for foreseen in one_choice_from(each, chart.controls):
+                for foreseen in [*one_choice_from(each, chart.controls), from_the_first(each)]:
                     card(chart, tables, foreseen, side_of(page, place))
                     yield
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
+from dash import Patch, dcc, html
 
 from dashboard import charts, drawn, pages
 from dashboard.charts._products import product_name, stated_products
@@ -135,30 +135,53 @@ def frame(path: str, search: str, tables: SnapshotTables) -> Any:
     say = words(view.lang)
     if page is None:
         return _not_found(path, view)
+    placed = [
+        _place(drawn.card(chart, tables, each, pages.side_of(page, place)), place)
+        for place, (chart, each) in enumerate(page.cards(view))
+    ]
+    shown = "cards side-by-side" if page.chosen else "cards"
+    body = [
+        html.Div(drawn.besides(page, tables, view), id="besides"),
+        html.Div(placed, id="cards", className=shown),
+    ]
     return html.Div(
         [
             dmc.Title(say(page.title), order=1),
             dmc.Text(say(page.intro), className="muted intro"),
             _filter_bar(page, view, tables),
-            html.Div(cards(page, view, notes, tables), id="cards"),
+            html.Div(alerts(view, notes), id="alerts"),
+            *(body if page.besides_first else reversed(body)),
         ],
         className="page",
     )
 
 
-def cards(page: Page, view: View, notes: list[str], tables: SnapshotTables) -> list[Any]:
-    """The page's cards, under a note for each parameter that could not be read."""
-    alerts = [dmc.Alert(note, color="yellow", className="note") for note in [*notes, *_then(view)]]
-    charted = html.Div(
-        [
-            drawn.card(chart, tables, each, pages.side_of(page, place))
-            for place, (chart, each) in enumerate(page.cards(view))
-        ],
-        className="cards side-by-side" if page.chosen else "cards",
-    )
-    others = drawn.besides(page, tables, view)
-    body = [*others, charted] if page.besides_first else [charted, *others]
-    return [*alerts, *body]
+def alerts(view: View, notes: list[str]) -> list[Any]:
+    """A note for each parameter that could not be read, and for what is not as usual."""
+    return [dmc.Alert(note, color="yellow", className="note") for note in [*notes, *_then(view)]]
+
+
+def _place(card: Any, place: int) -> Any:
+    """Where a card stands, with room for word of the next one."""
+    return html.Div([card, None], id={"place": str(place), "part": "card"}, className="place")
+
+
+def cards_at_hand(page: Page, view: View, search: str, tables: SnapshotTables) -> Patch:
+    """The page's cards as far as they were drawn before; word of where to get each of the others.
+
+    The card that stands there stays until the browser has fetched the next one, each by itself, so
+    that a reader waits for no card longer than for that card.
+    """
+    patch = Patch()
+    for place, (chart, each) in enumerate(page.cards(view)):
+        card = drawn.kept(chart, tables, each, pages.side_of(page, place))
+        children = patch[place]["props"]["children"]
+        if card is None:
+            told = {"address": f"/cards{page.path.rstrip('/')}/{place}{search}", "search": search}
+            children[1] = dcc.Store(id={"place": str(place), "part": "due"}, data=told)
+        else:
+            patch[place]["props"]["children"] = [card, None]
+    return patch
 
 
 def _then(view: View) -> list[str]:
@@ -257,7 +280,7 @@ def _not_found(path: str, view: View) -> Any:
             dmc.Title(say("No such page"), order=1),
             say("There is nothing at {path}. Pages:", path=path),
             html.Ul(links),
-            html.Div(id="cards"),
+            *(html.Div(id=part) for part in ("alerts", "besides", "cards")),
         ],
         className="page",
     )

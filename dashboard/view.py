@@ -240,6 +240,11 @@ def narrowed(view: View, names: set[str]) -> View:
     return View(**{_FIELDS[name]: value_of(view, name) for name in names})
 
 
+def from_the_first(view: View) -> View:
+    """The view from the first month of all on, where a chart would begin later by itself."""
+    return replace(view, start="1949-10")
+
+
 def of_all_time(view: View) -> View:
     """The view without its months."""
     return replace(view, start="", end="", start2="", end2="")

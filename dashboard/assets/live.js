@@ -2,6 +2,8 @@
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.amur = window.dash_clientside.amur || {};
 (function (amur) {
+  const RETRY_SECONDS = 2;
+
   // Says, or with `said` false no longer says, what the header holds under the note's name.
   function tell(id, said, seconds) {
     let note = document.getElementById(id);
@@ -33,6 +35,26 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
       tell("lost", true);
       return keep;
     }
+  };
+
+  // Fetches the card that is due in a place, for as long as the page is to show it.
+  amur.card = async function (due) {
+    const keep = window.dash_clientside.no_update;
+    const same = (search) => new URLSearchParams(search).toString();
+    const wanted = () => same(window.location.search) === same(due.search);
+    while (due && wanted()) {
+      try {
+        const answer = await fetch(due.address);
+        if (answer.ok) {
+          const card = await answer.json();
+          return wanted() ? [card, null] : keep;
+        }
+      } catch (error) {
+        // No answer from the server: the watch tells of it.
+      }
+      await new Promise((go) => setTimeout(go, RETRY_SECONDS * 1000));
+    }
+    return keep;
   };
 
   // Full screen, copying the link, copying the code to embed: what a card's menu asks for.

@@ -1,0 +1,129 @@
+"""A change of the filters: what was drawn before comes at once, each other card by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Page, Route, expect
+
+from benchmarks.clicks import click, due
+from dashboard.app import create_app
+from dashboard.bodies import CALLBACK
+from dashboard.charts._history import history
+from dashboard.shelf import SnapshotTables
+from dashboard.view import View
+from etl.settings import Settings
+from etl.store import Store
+from tests.conftest import await_drawn
+from tests.serving import serving
+
+MOVED = "?from=2013-07"
+"""Months that no other test asks for."""
+FIRST_MONTH = """
+month => document.querySelector('#energy-volume .js-plotly-plot').data[0].x[0].startsWith(month)
+"""
+
+
+@pytest.fixture(scope="module")
+def client(real: Settings) -> FlaskClient:
+    return create_app(Store(real.store)).server.test_client()
+
+
+@pytest.fixture(scope="module")
+def address(real: Settings) -> Iterator[str]:
+    with serving(real) as url:
+        yield url
+
+
+def test_new_months_are_answered_with_where_each_card_is_and_then_with_the_cards(
+    client: FlaskClient,
+) -> None:
+    body = click("/energy", MOVED)
+    asked = due(client.post(CALLBACK, json=body).get_json())
+    assert asked[:2] == [f"/cards/energy/{place}{MOVED}" for place in (0, 1)]
+    cards = [client.get(each) for each in asked]
+    assert [each.status_code for each in cards] == [200] * len(asked)
+    again = client.post(CALLBACK, json=body).get_json()
+    assert due(again) == []
+    first = again["response"]["cards"]["children"]["operations"][0]["params"]["value"][0]
+    assert first == cards[0].get_json()
+
+
+@pytest.mark.parametrize("address", ["/cards/energy/9", "/cards/nowhere/0"])
+def test_a_card_that_no_page_has_is_not_found(client: FlaskClient, address: str) -> None:
+    reply = client.get(address)
+    assert (reply.status_code, reply.get_json()["error"]) == (404, "not-found")
+
+
+def test_a_card_that_the_browser_has_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get("/cards/0")
+    again = client.get("/cards/0", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_page_takes_up_new_months_card_by_card(page: Page, address: str) -> None:
+    page.goto(f"{address}/energy")
+    await_drawn(page)
+    page.evaluate("dash_clientside.set_props('url', {search: '?from=2019-07'})")
+    page.wait_for_function(FIRST_MONTH, arg="2019-0")
+    expect(page.locator("#crude-price")).to_contain_text("2019")
+
+
+def test_a_card_that_comes_late_does_not_replace_what_was_chosen_since(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}/energy")
+    await_drawn(page)
+    held: list[Route] = []
+    page.route("**/cards/energy/0?from=2016-07", held.append)
+    choose = "search => dash_clientside.set_props('url', {search})"
+    page.evaluate(choose, "?from=2016-07")
+    while not held:
+        page.wait_for_timeout(10)
+    page.evaluate(choose, "?freq=year")
+    expect(page.locator("#energy-volume")).to_contain_text("yearly")
+    with page.expect_response("**/cards/energy/0?from=2016-07"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    expect(page.locator("#energy-volume")).to_contain_text("yearly")
+
+
+def test_a_card_is_fetched_again_until_the_server_answers(page: Page, address: str) -> None:
+    page.goto(f"{address}/energy")
+    await_drawn(page)
+    tries: list[Route] = []
+
+    def lost_once(route: Route) -> None:
+        tries.append(route)
+        if len(tries) == 1:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/cards/energy/0?from=2017-07", lost_once)
+    page.evaluate("dash_clientside.set_props('url', {search: '?from=2017-07'})")
+    page.wait_for_function(FIRST_MONTH, arg="2017-0")
+    assert len(tries) == 2
+    page.errors.clear()  # type: ignore[attr-defined] # the browser notes the lost request itself
+
+
+def test_a_history_is_made_once_whatever_the_months_and_may_be_changed(
+    tables: SnapshotTables,
+) -> None:
+    asked: list[View] = []
+
+    @history
+    def ones(tables: SnapshotTables, view: View, name: str) -> pd.DataFrame:
+        asked.append(view)
+        return pd.DataFrame({name: [1.0, 1.0]})
+
+    first = ones(tables, View(start="2019-01"), "a")
+    first["a"] = 2.0
+    assert ones(tables, View(end="2021-12"), "a")["a"].to_list() == [1.0, 1.0]
+    assert asked == [View()]
+    ones(tables, View(freq="year"), "a")
+    ones(tables, View(), "b")
+    assert len(asked) == 3
