@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
+import plotly
 import plotly.graph_objects as go
 import pytest
+from playwright.sync_api import Browser, Page
 
 from dashboard import charts
 from dashboard.charts._drawing import LABEL_PIXELS, PLOT_PIXELS, direct_labels, text_pixels
@@ -15,6 +20,71 @@ from dashboard.shelf import SnapshotTables
 from dashboard.sources import of_data
 from dashboard.view import View
 from dashboard.words import LANGUAGES, words
+
+CARD_PIXELS = 325
+"""The width of a chart on a phone 375 wide."""
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+CUT_AND_MARGIN = """
+([figure, width]) => {
+  const holder = document.querySelector("#holder");
+  holder.style.width = `${width}px`;
+  return Plotly.newPlot(holder, figure.data, figure.layout).then(() => {
+    const edge = holder.querySelector(".main-svg").getBoundingClientRect();
+    const cut = [...holder.querySelectorAll("text:not(.node-label)")].filter(text => {
+      const box = text.getBoundingClientRect();
+      return box.width && (box.left < edge.left - 1 || box.right > edge.right + 1
+        || box.top < edge.top - 1 || box.bottom > edge.bottom + 1);
+    });
+    const found = [cut.map(text => text.textContent), holder._fullLayout._size.l];
+    Plotly.purge(holder);
+    return found;
+  });
+}
+"""
+"""Which texts of a figure reach beyond its edge, and how wide its left margin is."""
+
+
+@pytest.fixture(scope="module")
+def easel(browser: Browser) -> Iterator[Page]:
+    """An empty page that can draw figures as a card does."""
+    page = browser.new_page()
+    page.set_content("<div id='holder'></div>")
+    page.add_script_tag(path=PLOTLY)
+    yield page
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_in_a_chart_is_cut_on_a_phone(
+    language: str, tables: SnapshotTables, easel: Page
+) -> None:
+    for chart in charts.discover().values():
+        _, figure = charts.figure(chart, tables, View(lang=language))
+        cut, left = easel.evaluate(CUT_AND_MARGIN, [json.loads(figure.to_json()), CARD_PIXELS])
+        assert cut == [], chart.id
+        assert left < CARD_PIXELS / 2, chart.id
+
+
+@pytest.mark.parametrize("name", ["settlement-structure", "exchange-rates"])
+def test_lines_are_named_at_their_ends_in_place_of_a_legend(
+    name: str, tables: SnapshotTables
+) -> None:
+    _, figure = charts.figure(charts.get(name), tables, View())
+    lines = {trace.name for trace in figure.data if "lines" in trace.mode}
+    assert figure.layout.showlegend is False
+    assert {note.text for note in figure.layout.annotations} == lines
+
+
+def test_a_line_that_ends_in_a_lone_point_is_named_before_it() -> None:
+    figure = go.Figure(layout={"template": {"layout": {"paper_bgcolor": "#FFFFFF"}}})
+    for name, heights in (("early", [1, 2, None, 9]), ("to the end", [5, 5, 5, 5, None, 8])):
+        figure.add_scatter(
+            x=list(range(len(heights))), y=heights, name=name, mode="lines", line_color="#000000"
+        )
+    direct_labels(figure)
+    named = {note.text: (note.x, note.y) for note in figure.layout.annotations}
+    assert named == {"early": (1, 2), "to the end": (5, 8)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -71,7 +141,7 @@ def test_a_year_to_date_runs_through_its_months_in_order(
 def test_names_of_lines_that_end_near_each_other_keep_apart() -> None:
     figure = go.Figure(layout={"template": {"layout": {"paper_bgcolor": "#FFFFFF"}}})
     for name, end, height in (("first", 99, 10), ("second<br>line", 100, 11), ("early", 20, 10)):
-        figure.add_scatter(x=[0, end], y=[0, height], name=name, line={"color": "#000000"})
+        figure.add_scatter(x=[0, end], y=[0, height], name=name, mode="lines", line_color="#000000")
     direct_labels(figure)
     notes = {note.text: note for note in figure.layout.annotations}
     pixels = {name: note.y / 11 * PLOT_PIXELS + note.yshift for name, note in notes.items()}

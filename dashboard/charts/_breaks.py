@@ -78,7 +78,7 @@ def breaks_of(data: pd.DataFrame, tables: Any, view: View) -> list[Break]:
 def _of(change: Break, keys: list[tuple[str, ...]], of_all: bool, say: Words) -> Break:
     """The change with the series that it is of, named in its note unless they are all."""
     known = AREAS | PRODUCTS
-    names = "; ".join(", ".join(say(known.get(each, each)) for each in key) for key in keys)
+    names = say.clauses(say.listed(say(known.get(each, each)) for each in key) for key in keys)
     told = change.told if of_all else f"{names}: {change.told}"
     return replace(change, told=told, of=frozenset(each for key in keys for each in key))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -23,6 +24,8 @@ NEAR = 0.12
 """Lines that end within this part of the axis have their names in one column."""
 NAME_PIXELS = 16
 """Between a line's end and the edge, besides its name."""
+NAME_LETTERS = {"en": 18, "ru": 18, "zh": 9}
+"""Of a line of a name beside bars or points: more would leave these no room on a phone."""
 MARKED_POINTS = 150
 """Up to here every point is marked plainly; more would be a thick line."""
 FEW_YEARS = 6
@@ -176,14 +179,16 @@ def _known(rows: pd.DataFrame, say: Words) -> list[str]:
 
 
 def direct_labels(figure: go.Figure) -> None:
-    """Name each line at its last point instead of in a legend, leaving room at the right.
+    """Name each line at its end instead of in a legend, leaving room at the right.
 
     Names that would stand on each other are moved apart; one within the plot, of a line that ends
-    before the others, covers what runs behind it.
+    before the others, covers what runs behind it. Single points that have a line's colour have its
+    name too.
     """
-    drawn = [(trace, *points[-1]) for trace in figure.data if (points := _points(trace))]
     places = [x for trace in figure.data for x, _ in _points(trace)]
     first, last = min(places), max(places)
+    lined = [trace for trace in figure.data if "lines" in trace.mode and _points(trace)]
+    drawn = [(trace, *_end(trace, last)) for trace in lined]
     values = [y for each in figure.data for _, y in _points(each)]
     lines = max((trace.name.count("<br>") + 1 for trace, _, _ in drawn), default=1)
     paper = figure.layout.template.layout.paper_bgcolor
@@ -203,6 +208,20 @@ def direct_labels(figure: go.Figure) -> None:
         showlegend=False,
         margin_r=NAME_PIXELS + widest,
     )
+
+
+def _end(trace: go.Scatter, last: Any) -> tuple[Any, float]:
+    """The point that a line is named at: its last.
+
+    Where that one stands alone amid other lines, which the name would cover, the last that is
+    joined to the one before it.
+    """
+    points = _points(trace)
+    if points[-1][0] == last:
+        return points[-1]
+    steps = itertools.pairwise(zip(trace.x, trace.y, strict=True))
+    joined = [there for here, there in steps if not pd.isna([here[1], there[1]]).any()]
+    return joined[-1] if joined else points[-1]
 
 
 def _columns(drawn: list[_End], near: Any) -> list[list[_End]]:
@@ -230,6 +249,11 @@ def _name_at_end(trace: Any, x: Any, y: float, shift: float, paper: str) -> dict
         "bgcolor": paper,
         "borderpad": 0,
     }
+
+
+def in_lines(name: str, say: Words) -> str:
+    """A name in lines short enough to stand beside what it names, on a phone too."""
+    return "<br>".join(say.wrapped(name, NAME_LETTERS[say.language]))
 
 
 def text_pixels(text: str) -> int:

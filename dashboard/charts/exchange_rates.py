@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, hover_texts, origins
+from dashboard.charts._drawing import blank, direct_labels, hover_texts, in_lines, origins
 from dashboard.view import View
 from dashboard.words import message, words
 from etl.codes import OTHER_PRODUCTS
@@ -30,17 +30,17 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 
 
 def draw(data: pd.DataFrame, view: View) -> go.Figure:
-    """A line for monthly averages, points for rates of single days."""
+    """A line for monthly averages, named at its end; points in its colour for single days."""
     figure = blank(view)
     say = words(view.lang)
     for (pair, kind), rows in data.groupby(["pair", "kind"]):
-        name = say(OTHER_PRODUCTS[str(pair)])
+        name = in_lines(say(OTHER_PRODUCTS[str(pair)]), say)
         daily = kind == "day's rate"
         name_of = say.day if daily else say.month
         figure.add_scatter(
             x=rows["period"],
             y=rows["rate"],
-            name=f"{name}, {say('single days') if daily else say('monthly average')}",
+            name=f"{name}, {say('single days')}" if daily else name,
             mode="markers" if daily else "lines",
             line={"color": theme.colour(view.theme, COLOURS[str(pair)]), "width": 2.4},
             marker={"color": theme.colour(view.theme, COLOURS[str(pair)]), "size": 6},
@@ -52,7 +52,7 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             customdata=origins(rows.assign(months=0 if daily else 1)),
             hovertemplate=f"<b>{name}</b><br>%{{text}}<extra></extra>",
         )
-    figure.update_layout(legend_font_size=11)
+    direct_labels(figure)
     figure.update_yaxes(title_text=say("roubles"), rangemode="tozero")
     return figure
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import add_line, blank, hover_texts
+from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
 from dashboard.charts._trade import MIRRORED
 from dashboard.view import View
 from dashboard.words import message, words
@@ -15,8 +15,8 @@ from dashboard.words import message, words
 DRAWN = {
     "rouble": message("Rouble"),
     "yuan": message("Yuan"),
-    "friendly": message("Friendly states"),
-    "unfriendly": message("Unfriendly states"),
+    "friendly": message("Friendly<br>states"),
+    "unfriendly": message("Unfriendly<br>states"),
 }
 """Currency groups that are drawn, with their short names."""
 FLOW_WORDS = {
@@ -47,9 +47,10 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     for currency, rows in data.groupby("currency"):
         text = hover_texts(rows, [f"{say.plain(share)} %" for share in rows["value"]], say)
         name = say(DRAWN[str(currency)])
-        hover = f"<b>{name}</b><br>%{{text}}<extra></extra>"
+        hover = f"<b>{name.replace('<br>', ' ')}</b><br>%{{text}}<extra></extra>"
         colour = theme.colour(view.theme, str(currency))
         add_line(figure, rows.assign(text=text), name, colour, hover)
+    direct_labels(figure)
     figure.update_yaxes(title_text=say("% of settlements"), rangemode="tozero")
     return figure
 
