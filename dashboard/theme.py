@@ -128,7 +128,7 @@ def template(theme: str, separators: str = ".,") -> go.layout.Template:
         "plot_bgcolor": colours.paper,
         "font": {"family": FONT, "color": colours.text, "size": 13},
         "colorway": list(sequence(theme)),
-        "xaxis": {**axis, "showgrid": False, "ticklabelstandoff": 4},
+        "xaxis": {**axis, "showgrid": False, "ticklabelstandoff": 6},
         "yaxis": {**axis, "separatethousands": True, "exponentformat": "none"},
         "margin": {"l": 8, "r": 16, "t": 28, "b": 8},
         # Of bars and points, which are too small and too many for names beside them; lines have

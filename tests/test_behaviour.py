@@ -97,7 +97,7 @@ def test_a_product_is_found_by_its_name(page: Page, address: str) -> None:
     await_drawn(page)
     box = page.get_by_role("textbox", name="Product")
     box.fill("alumin")
-    page.get_by_role("option", name="Aluminium").click()
+    page.get_by_role("option", name="Aluminium", exact=True).click()
     expect(page).to_have_url(f"{address}/sectors?product=aluminium")
     expect(page.locator("#product-history")).to_contain_text("Aluminium, value by year")
 
