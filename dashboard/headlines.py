@@ -184,7 +184,7 @@ def tiles(tables: Tables, view: View) -> list[Any]:
     return [
         dmc.SimpleGrid(
             [_tile(headline, documents, view) for headline in headlines(tables, say)],
-            cols={"base": 1, "xs": 2, "md": 3, "lg": 5},
+            cols={"base": 1, "xs": 2, "md": 3, "xl": 5},
             spacing="sm",
             className="tiles",
         )

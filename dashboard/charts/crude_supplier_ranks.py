@@ -7,13 +7,22 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, hover_texts, origins, whole_years
+from dashboard.charts._drawing import (
+    NAME_PIXELS,
+    blank,
+    hover_texts,
+    origins,
+    text_pixels,
+    whole_years,
+)
 from dashboard.charts.crude_suppliers import suppliers_by_year
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import Words, message, words
 
 PLACES = 6
+BESIDE_PIXELS = 14
+"""Between a line's end and its name."""
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -55,7 +64,9 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
             **(_beside(supplier, say) if last["year"] == newest else _below(supplier, say)),
             font={"color": colour, "size": 12},
         )
-    figure.update_layout(showlegend=False, margin_r=136)
+    beside = data.loc[data["year"] == newest, "supplier"]
+    widest = max(text_pixels(_name(each, say)) for each in beside)
+    figure.update_layout(showlegend=False, margin_r=BESIDE_PIXELS + widest + NAME_PIXELS)
     figure.update_xaxes(**whole_years(data["year"]))
     figure.update_yaxes(
         range=[PLACES + 0.6, 0.4], dtick=1, showgrid=False, title_text=say("place"), zeroline=False
@@ -63,14 +74,19 @@ def draw(data: pd.DataFrame, view: View) -> go.Figure:
     return figure
 
 
+def _name(supplier: object, say: Words) -> str:
+    """A country's name, a line a word: wider ones would stand on each other on a phone."""
+    return say(str(supplier)).replace(" ", "<br>")
+
+
 def _beside(supplier: object, say: Words) -> dict[str, object]:
-    return {"text": say(str(supplier)), "xanchor": "left", "xshift": 14}
+    text = _name(supplier, say)
+    return {"text": text, "xanchor": "left", "xshift": BESIDE_PIXELS, "align": "left"}
 
 
 def _below(supplier: object, say: Words) -> dict[str, object]:
     """A country that drops out is named below its last place, clear of the years after."""
-    lines = say(str(supplier)).replace(" ", "<br>")
-    return {"text": lines, "yanchor": "top", "yshift": -8}
+    return {"text": _name(supplier, say), "yanchor": "top", "yshift": -8}
 
 
 def _with_holes(stated: pd.DataFrame) -> pd.DataFrame:
