@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page
 from dashboard import charts
 from dashboard.charts._drawing import LABEL_PIXELS, PLOT_PIXELS, direct_labels, text_pixels
 from dashboard.charts.sector_mix import KEPT_COLOURS, NOT_STATED, SMALLER, part_colours
+from dashboard.printing import printed
 from dashboard.shelf import SnapshotTables
 from dashboard.sources import of_data
 from dashboard.view import View
@@ -64,6 +65,17 @@ def test_no_name_in_a_chart_is_cut_on_a_phone(
         cut, left = easel.evaluate(CUT_AND_MARGIN, [json.loads(figure.to_json()), CARD_PIXELS])
         assert cut == [], chart.id
         assert left < CARD_PIXELS / 2, chart.id
+
+
+@pytest.mark.parametrize(("language", "mark"), [("ru", "; "), ("zh", "；")])
+def test_the_foot_of_a_picture_holds_caption_and_sources_in_the_language_s_own_marks(
+    language: str, mark: str, tables: SnapshotTables
+) -> None:
+    figure, _ = printed(charts.get("product-dependence"), tables, View(lang=language))
+    foot = figure.layout.annotations[-1].text.replace("<br>", " ")
+    assert "HS 2603" in foot
+    assert mark in foot
+    assert (";" in foot) == (language == "ru")
 
 
 @pytest.mark.parametrize("name", ["settlement-structure", "exchange-rates"])
