@@ -90,6 +90,7 @@ def _register_callbacks(app: Dash, shelf: Shelf) -> None:
     _show_tables_and_origins(app, shelf)
     _act_in_the_browser(app)
     _draw_grids(app)
+    _open_and_close_the_menu(app)
 
 
 def _keep_controls_and_address_in_step(app: Dash) -> None:
@@ -226,4 +227,14 @@ def _draw_grids(app: Dash) -> None:
         ClientsideFunction("amur", "grid"),
         Output({"grid": MATCH, "part": "place"}, "children"),
         Input({"grid": MATCH, "part": "described"}, "data"),
+    )
+
+
+def _open_and_close_the_menu(app: Dash) -> None:
+    app.clientside_callback(
+        ClientsideFunction("amur", "menu"),
+        Output("shell", "navbar"),
+        Output("burger", "aria-expanded"),
+        Input("burger", "opened"),
+        State("shell", "navbar"),
     )

@@ -57,6 +57,7 @@ def card(chart: Chart, tables: Tables, view: View, side: str = "") -> Any:
                 className="graph",
             ),
             html.P(summary(figure, view), className="unseen"),
+            dmc.Text(charts.caption(chart, data, view), size="sm", className="caption"),
             dmc.Text(origin.line, size="sm", className="muted source-line"),
             _details(chart, origin, view, breaks),
         ],

@@ -44,8 +44,16 @@ class Drawing:
         return {"data": self.data, "layout": self.layout}
 
     def figure(self) -> go.Figure:
-        """The same as a Plotly figure; raises ValueError where a piece is not Plotly's."""
-        return go.Figure(self.to_plotly_json())
+        """The same as a Plotly figure; raises ValueError where a piece is not Plotly's.
+
+        Its shorthand for nested names counts as such: only Python knows it, the browser does not.
+        """
+        made = go.Figure(self.to_plotly_json())
+        for given, known in zip([*self.data, self.layout], [*made.data, made.layout], strict=True):
+            strange = {name for name, part in given.items() if part is not None} - {*known}
+            if strange:
+                raise ValueError(f"Plotly's JSON has no {', '.join(sorted(strange))}: nest it.")
+        return made
 
 
 def _plain(values: Any) -> Any:

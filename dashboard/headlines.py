@@ -14,7 +14,7 @@ from dashboard.charts import Tables
 from dashboard.charts.settlement_statements import share_said
 from dashboard.measures import joined_sources
 from dashboard.names import publisher
-from dashboard.trends import Trend
+from dashboard.trends import Flows, Trend
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import Words, words
@@ -33,8 +33,14 @@ class Headline:
 
 def headlines(tables: Tables, say: Words) -> list[Headline]:
     """The newest figures that the tables carry; what they do not carry is left out."""
-    makers = (_year_to_date, _balance, _year, _share, _said)
-    made = [maker(tables, say) for maker in makers]
+    flows = trends.flows_by_month(tables)
+    made = [
+        _year_to_date(tables, flows, say),
+        _balance(tables, flows, say),
+        _year(tables, say),
+        _share(tables, flows, say),
+        _said(tables, say),
+    ]
     return [headline for headline in made if headline is not None]
 
 
@@ -70,7 +76,7 @@ def _last_month(row: Any) -> pd.Period:
     return pd.Period(year=int(row.year), month=int(row.months), freq="M")
 
 
-def _year_to_date(tables: Tables, say: Words) -> Headline | None:
+def _year_to_date(tables: Tables, flows: Flows, say: Words) -> Headline | None:
     both = sums(tables)
     if both.empty:
         return None
@@ -83,11 +89,11 @@ def _year_to_date(tables: Tables, say: Words) -> Headline | None:
         _dollars(newest.total, say),
         growth or say("no base year found"),
         joined_sources((newest.source_export, newest.source_import, *base["source_export"])),
-        trends.trade_by_month(tables, _last_month(newest), say),
+        trends.trade_by_month(flows, _last_month(newest), say),
     )
 
 
-def _balance(tables: Tables, say: Words) -> Headline | None:
+def _balance(tables: Tables, flows: Flows, say: Words) -> Headline | None:
     both = sums(tables)
     if both.empty:
         return None
@@ -102,7 +108,7 @@ def _balance(tables: Tables, say: Words) -> Headline | None:
             bought=_number(newest.value_usd_export, say),
         ),
         joined_sources((newest.source_export, newest.source_import)),
-        trends.balance_by_month(tables, _last_month(newest), say),
+        trends.balance_by_month(flows, _last_month(newest), say),
     )
 
 
@@ -134,7 +140,7 @@ def share_of_imports(tables: Tables) -> Any | None:
     return next(pair.sort_values(["year", "months"]).tail(1).itertuples())
 
 
-def _share(tables: Tables, say: Words) -> Headline | None:
+def _share(tables: Tables, flows: Flows, say: Words) -> Headline | None:
     newest = share_of_imports(tables)
     if newest is None:
         return None
@@ -149,7 +155,7 @@ def _share(tables: Tables, say: Words) -> Headline | None:
             unit=say(unit("usd", say.language).short),
         ),
         joined_sources((newest.source_import, newest.source)),
-        trends.share_by_month(tables, _last_month(newest), say),
+        trends.share_by_month(flows, tables, _last_month(newest), say),
     )
 
 
@@ -178,7 +184,7 @@ def tiles(tables: Tables, view: View) -> list[Any]:
     return [
         dmc.SimpleGrid(
             [_tile(headline, documents, view) for headline in headlines(tables, say)],
-            cols={"base": 1, "xs": 2, "md": 3, "lg": 5},
+            cols={"base": 1, "xs": 2, "md": 3, "xl": 5},
             spacing="sm",
             className="tiles",
         )

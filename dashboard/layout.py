@@ -28,6 +28,10 @@ TOLD_BY_THE_BROWSER = {
     "copied": message("Copied."),
 }
 """What assets/live.js says by itself; it finds the words on the header."""
+MENU_BELOW = "md"
+"""Screens narrower than this Mantine breakpoint (62em, also in assets/style.css) have the pages in
+a menu that a button opens."""
+HEADER_PIXELS, NAVBAR_PIXELS = 56, 200
 WATCH_SECONDS = 20
 """How often an open page asks whether a newer snapshot is there, and the server at all."""
 
@@ -43,9 +47,25 @@ def shell(path: str, search: str, tables: SnapshotTables) -> Any:
             dcc.Store(id="snapshot", data=tables.snapshot.name),
             dcc.Store(id="done"),
             dcc.Interval(id="watch", interval=WATCH_SECONDS * 1000),
-            html.Div(header(path, view, tables), id="header"),
-            html.Div(id="news", **{"aria-live": "polite"}),
-            html.Main(frame(path, search, tables), id="frame", tabIndex=-1),
+            dmc.AppShell(
+                [
+                    html.Div(header(path, view, tables), id="header"),
+                    dmc.AppShellMain(
+                        [
+                            html.Div(id="news", **{"aria-live": "polite"}),
+                            html.Div(frame(path, search, tables), id="frame", tabIndex=-1),
+                        ]
+                    ),
+                ],
+                id="shell",
+                header={"height": HEADER_PIXELS},
+                navbar={
+                    "width": NAVBAR_PIXELS,
+                    "breakpoint": MENU_BELOW,
+                    "collapsed": {"mobile": True},
+                },
+                transitionDuration=0,
+            ),
             dmc.Modal(id="modal", size="xl", children=[], opened=False),
         ],
         id="provider",
@@ -73,25 +93,28 @@ def parameter_rules() -> dict[str, Any]:
 
 
 def header(path: str, view: View, tables: SnapshotTables) -> list[Any]:
-    """The way past the navigation, the brand, the navigation, freshness, language and theme."""
+    """The way past the navigation; brand, freshness, language and theme; the navigation."""
     say = words(view.lang)
+    menu = dmc.Burger(
+        id="burger",
+        hiddenFrom=MENU_BELOW,
+        **{"aria-label": say("Menu"), "aria-controls": "nav", "aria-expanded": "false"},
+    )
     brand = html.A(
         ["Amur", html.Span(" " + say("China–Russia trade"))],
         href="/" + query(View(lang=view.lang, theme=view.theme)),
         className="brand",
     )
-    controls = [_control(name, view, tables) for name in SHELL_CONTROLS]
+    switches = [_control(name, view, tables) for name in SHELL_CONTROLS]
     return [
         html.A(say("Skip to the content"), href="#frame", className="skip"),
-        html.Header(
-            [
-                brand,
-                html.Nav(navigation(path, view), id="nav", **{"aria-label": say("Pages")}),
-                html.Div([_badge(tables, say), *controls], className="header-end"),
-            ],
+        dmc.AppShellHeader(
+            [menu, brand, _badge(tables, say), html.Div(switches, className="switches")],
             className="header",
+            zIndex=102,  # above the navigation, whose upper part it holds on a phone
             **{f"data-{key}": say(text) for key, text in TOLD_BY_THE_BROWSER.items()},
         ),
+        dmc.AppShellNavbar(navigation(path, view), id="nav", **{"aria-label": say("Pages")}),
     ]
 
 

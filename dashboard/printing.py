@@ -6,10 +6,10 @@ import base64
 import datetime as dt
 import math
 import mimetypes
-import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import charts, sources, theme
@@ -21,6 +21,8 @@ from etl.errors import AmurError, UnknownNameError
 
 TITLE_TOP, TITLES, HEAD, FOOT = 38, 88, 124, 84
 """The title's middle, the end of the subtitle, the plot's beginning, and what is below it."""
+FOOT_LINES, FOOT_LINE = 2, 16
+"""Lines that there is room for below the plot, and the height of one more."""
 LEGEND_ROWS, LEGEND_ROW = 2, 22
 """Rows of a legend that the head has room for, and the height of one more."""
 LETTERS_A_WIDTH = {"en": 0.142, "ru": 0.142, "zh": 0.08}
@@ -59,10 +61,9 @@ def printed(
     `logo` is an image's address, such as `logo_address` gives.
     """
     data, figure = charts.figure(chart, tables, view)
-    say = words(view.lang)
     width, height, scale = _sheet(size, (figure.layout.height or 0) + 180)
-    origin = sources.of_data(data, tables, say)
-    line = sources.cite(chart, f"{origin.line}; {_known(tables, view, say)}", say)
+    lines = _told_below(chart, data, tables, view, int(width * LETTERS_A_WIDTH[view.lang]))
+    foot = FOOT + FOOT_LINE * max(0, len(lines) - FOOT_LINES)
     margin = figure.layout.margin
     rows = LEGEND_ROW * max(0, _legend_rows(figure, width) - LEGEND_ROWS)
     head = max(HEAD + rows, TITLES + (margin.t or 0))
@@ -70,11 +71,11 @@ def printed(
         width=width,
         height=height,
         title=_title(chart, view, height),
-        margin={"l": max(margin.l or 0, 40), "t": head, "b": FOOT, "r": max(margin.r or 0, 32)},
+        margin={"l": max(margin.l or 0, 40), "t": head, "b": foot, "r": max(margin.r or 0, 32)},
     )
-    figure.add_annotation(_foot(line, int(width * LETTERS_A_WIDTH[view.lang]), view))
+    figure.add_annotation(_foot(lines, view))
     if logo:
-        figure.add_layout_image(_logo(logo, width, height, head))
+        figure.add_layout_image(_logo(logo, width, height - head - foot, head))
     return figure, scale
 
 
@@ -141,9 +142,19 @@ def _known(tables: SnapshotTables, view: View, say: Words) -> str:
     return say("as known on {day}", day=say.day(day))
 
 
-def _foot(line: str, letters: int, view: View) -> dict[str, object]:
+def _told_below(
+    chart: Chart, data: pd.DataFrame, tables: SnapshotTables, view: View, letters: int
+) -> list[str]:
+    """The chart's caption, then its sources and vintage, in lines of so many letters."""
+    say = words(view.lang)
+    known = say.clauses([sources.of_data(data, tables, say).line, _known(tables, view, say)])
+    told = [charts.caption(chart, data, view), sources.cite(chart, known, say)]
+    return [line for each in told for line in say.wrapped(each, letters)]
+
+
+def _foot(lines: list[str], view: View) -> dict[str, object]:
     return {
-        "text": "<br>".join(textwrap.wrap(line, letters)),
+        "text": "<br>".join(lines),
         "x": 0,
         "y": 0,
         "xref": "paper",
@@ -157,9 +168,9 @@ def _foot(line: str, letters: int, view: View) -> dict[str, object]:
     }
 
 
-def _logo(address: str, width: int, height: int, head: int) -> dict[str, object]:
-    """The logo in the upper right corner, in shares of the plot between the margins."""
-    across, down = width - 40 - 32, height - head - FOOT
+def _logo(address: str, width: int, down: int, head: int) -> dict[str, object]:
+    """The logo in the upper right corner, in shares of the plot, which is `down` high."""
+    across = width - 40 - 32
     return {
         "source": address,
         "xref": "paper",

@@ -57,7 +57,7 @@ def _told(printed: pd.DataFrame, source: str, say: Words) -> str:
     more = len(rows) - len(parts)
     if more > 0:
         parts.append(say.plural("and {count} more", "and {count} more", more))
-    return "; ".join(parts)
+    return say.clauses(parts)
 
 
 def _what(row: Any, say: Words) -> str:

@@ -30,7 +30,7 @@ def summary(figure: Drawing, view: View) -> str:
 def _sentence(trace: Any, say: Words) -> str:
     if trace["type"] in ("sankey", "treemap"):
         parts = _parts(trace)[:PARTS_TOLD]
-        told = "; ".join(
+        told = say.clauses(
             f"{name.replace('<br>', ' ')} {say.number(value)}" for name, value in parts
         )
         return say("Largest parts of {name}: {parts}.", name=trace["name"], parts=told)

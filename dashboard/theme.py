@@ -128,9 +128,11 @@ def template(theme: str, separators: str = ".,") -> go.layout.Template:
         "plot_bgcolor": colours.paper,
         "font": {"family": FONT, "color": colours.text, "size": 13},
         "colorway": list(sequence(theme)),
-        "xaxis": {**axis, "showgrid": False},
+        "xaxis": {**axis, "showgrid": False, "ticklabelstandoff": 6},
         "yaxis": {**axis, "separatethousands": True, "exponentformat": "none"},
         "margin": {"l": 8, "r": 16, "t": 28, "b": 8},
+        # Of bars and points, which are too small and too many for names beside them; lines have
+        # theirs at their ends.
         "legend": {
             "orientation": "h",
             "x": 0,

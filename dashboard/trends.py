@@ -5,7 +5,7 @@ A statement has none: what people say now and then is no series.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -20,6 +20,7 @@ from dashboard.words import Words, message
 
 MONTHS, YEARS = 24, 12
 """How far back the lines reach."""
+Flows = Mapping[str, pd.DataFrame]
 KEYS, PAIR = ["period", "months"], ["value", "value_other"]
 TOLD = message("{what}, {span}: from {start} to {end}, lowest {low}, highest {high}")
 GAPS = message("with gaps where no figure was published")
@@ -34,16 +35,21 @@ class Trend:
     told: str
 
 
-def trade_by_month(tables: Tables, last: pd.Period, say: Words) -> Trend | None:
-    """Exports and imports together, by China's report, to a month."""
-    both = _paired(monthly_flow(tables, "export"), monthly_flow(tables, "import"))
+def flows_by_month(tables: Tables) -> Flows:
+    """China's report of its exports and imports by month, from which several tiles draw."""
+    return {flow: monthly_flow(tables, flow) for flow in ("export", "import")}
+
+
+def trade_by_month(flows: Flows, last: pd.Period, say: Words) -> Trend | None:
+    """Exports and imports together to a month."""
+    both = _paired(flows["export"], flows["import"])
     series = _by_month(both.assign(value=both["value"] + both["value_other"]), last)
     return _trend(series, "total", say("Trade by month"), _dollars(say), say)
 
 
-def balance_by_month(tables: Tables, last: pd.Period, say: Words) -> Trend | None:
+def balance_by_month(flows: Flows, last: pd.Period, say: Words) -> Trend | None:
     """China's imports minus its exports: what Russia earned, to a month."""
-    both = _paired(monthly_flow(tables, "import"), monthly_flow(tables, "export"))
+    both = _paired(flows["import"], flows["export"])
     surplus = measures.balance(both["value"], both["value_other"])
     series = _by_month(both.assign(value=surplus), last)
     return _trend(series, "balance", say("Russia’s surplus by month"), _dollars(say, True), say)
@@ -57,12 +63,12 @@ def trade_by_year(totals: pd.DataFrame, say: Words) -> Trend | None:
     return _trend(series, "total", say("Trade by year"), _dollars(say), say)
 
 
-def share_by_month(tables: Tables, last: pd.Period, say: Words) -> Trend | None:
+def share_by_month(flows: Flows, tables: Tables, last: pd.Period, say: Words) -> Trend | None:
     """Russia's share in China's imports, in percent, where both are known of the same months."""
     world = world_imports(tables, "month")
     world = world.assign(period=world["start"])
     whole = pd.concat([world[measures.COLUMNS], january_february(world)])
-    both = _paired(monthly_flow(tables, "import"), whole)
+    both = _paired(flows["import"], whole)
     part, all_of_it = (_by_month(both.assign(value=both[name]), last) for name in PAIR)
     series = part / all_of_it * 100
     what = say("Russia’s share in China’s imports by month")

@@ -29,6 +29,7 @@ FOLDER = Path(__file__).parent / "locale"
 FORMATTED_KEPT = 16_384
 """Numbers, and days, that are kept as written: a page draws many of them again."""
 _COMMAS = {"zh": "、"}
+_SEMICOLONS = {"zh": "；"}
 _MONTH_FORMS = {"en": "MMM y", "ru": "LLL y", "zh": "y年M月"}
 _DAY_FORMS = {"en": "d MMM y", "ru": "d MMM y", "zh": "y年M月d日"}
 
@@ -128,6 +129,10 @@ class Words:
     def listed(self, names: Iterable[str]) -> str:
         """'A, B, C' or 'A、B、C'."""
         return _COMMAS.get(self.language, ", ").join(names)
+
+    def clauses(self, told: Iterable[str]) -> str:
+        """'A; B' or 'A；B': what has commas of its own."""
+        return _SEMICOLONS.get(self.language, "; ").join(told)
 
     def wrapped(self, text: str, letters: int) -> list[str]:
         """The text in lines of so many letters, broken after marks where words have no spaces."""

@@ -143,6 +143,56 @@ CHAPTERS: dict[int, str] = {
 }
 """Each chapter's short name; 77 is reserved by the nomenclature, 99 is the statistics' own."""
 
+HEADINGS: dict[str, str] = {
+    "HS0202": "Frozen beef",
+    "HS0203": "Pork",
+    "HS0207": "Poultry",
+    "HS0303": "Frozen fish",
+    "HS0304": "Fish fillet",
+    "HS0306": "Crustaceans",
+    "HS0701": "Potatoes",
+    "HS1001": "Wheat",
+    "HS1003": "Barley",
+    "HS1004": "Oats",
+    "HS1005": "Maize",
+    "HS1008": "Buckwheat, millet and other cereals",
+    "HS1201": "Soybeans",
+    "HS1205": "Rapeseed",
+    "HS1507": "Soybean oil",
+    "HS1512": "Sunflower, safflower and cottonseed oil",
+    "HS1514": "Rapeseed and mustard oil",
+    "HS1704": "Sweets without cocoa",
+    "HS1806": "Chocolate",
+    "HS2601": "Iron ore",
+    "HS2603": "Copper ore",
+    "HS2701": "Hard coal",
+    "HS2702": "Lignite",
+    "HS2709": "Crude oil",
+    "HS2710": "Oil products",
+    "HS2711": "Petroleum gases",
+    "HS2716": "Electricity",
+    "HS3104": "Potash fertilisers",
+    "HS4002": "Synthetic rubber",
+    "HS4403": "Logs",
+    "HS4407": "Sawn wood",
+    "HS4412": "Plywood",
+    "HS7108": "Gold",
+    "HS7110": "Platinum-group metals",
+    "HS7201": "Pig iron",
+    "HS7202": "Ferro-alloys",
+    "HS7207": "Semi-finished steel",
+    "HS7403": "Refined copper",
+    "HS7502": "Unwrought nickel",
+    "HS7601": "Unwrought aluminium",
+    "HS8471": "Computers",
+    "HS8517": "Telephones",
+    "HS8701": "Tractors",
+    "HS8703": "Passenger cars",
+    "HS8704": "Trucks",
+    "HS8708": "Vehicle parts",
+}
+"""Short names of the headings that documents state by themselves or that hold a named product."""
+
 SECTORS: dict[str, tuple[str, tuple[int, ...]]] = {
     "food": ("Food and farm goods", tuple(range(1, 25))),
     "energy": ("Fuels and energy", (27,)),
@@ -175,12 +225,15 @@ def sector_of(chapter: int) -> str:
 
 
 def name_of(code: str) -> str | None:
-    """Short English name of a section ('S05') or chapter ('HS27'); None for finer codes."""
+    """Short English name of a section ('S05'), chapter ('HS27') or heading ('HS2709'), else None.
+
+    Of the headings, those in HEADINGS have one; finer codes have none.
+    """
     if code in SECTIONS:
         return SECTIONS[code][0]
     if code.startswith("HS") and len(code) == 4:
         return CHAPTERS.get(int(code[2:]))
-    return None
+    return HEADINGS.get(code)
 
 
 PRODUCT_CODES: dict[str, str] = {

@@ -97,7 +97,7 @@ def test_a_product_is_found_by_its_name(page: Page, address: str) -> None:
     await_drawn(page)
     box = page.get_by_role("textbox", name="Product")
     box.fill("alumin")
-    page.get_by_role("option", name="Aluminium").click()
+    page.get_by_role("option", name="Aluminium", exact=True).click()
     expect(page).to_have_url(f"{address}/sectors?product=aluminium")
     expect(page.locator("#product-history")).to_contain_text("Aluminium, value by year")
 
@@ -287,7 +287,7 @@ def test_a_dark_page_is_printed_on_white_without_its_controls(page: Page, addres
     page.goto(f"{address}/?theme=dark")
     await_drawn(page)
     page.emulate_media(media="print")
-    for hidden in (".header", ".filters", ".card .menu", ".card .details"):
+    for hidden in (".header", "#nav", ".filters", ".card .menu", ".card .details"):
         expect(page.locator(hidden).first).to_be_hidden()
     expect(page.locator(".tile img").first).to_be_visible()
     expect(page.locator("h1")).to_have_css("color", "rgb(31, 36, 48)")
@@ -295,3 +295,17 @@ def test_a_dark_page_is_printed_on_white_without_its_controls(page: Page, addres
         expect(page.locator(ground)).to_have_css("background-color", "rgba(0, 0, 0, 0)")
     for drawn in (".graph >> nth=0", ".tile img >> nth=0"):
         expect(page.locator(drawn)).to_have_css("filter", "invert(1) hue-rotate(180deg)")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_table_of_many_rows_is_printed_black_on_white(
+    page: Page, address: str, theme: str
+) -> None:
+    page.goto(f"{address}/data?theme={theme}")
+    page.locator(".ag-row .ag-cell").first.wait_for()
+    page.emulate_media(media="print")
+    for text in (".ag-header-cell-text", ".ag-cell", ".ag-paging-panel"):
+        expect(page.locator(text).first).to_have_css("color", "rgb(0, 0, 0)")
+    for ground in (".ag-root-wrapper", ".ag-header", ".ag-row"):
+        expect(page.locator(ground).first).to_have_css("background-color", "rgb(255, 255, 255)")
+        expect(page.locator(ground).first).to_have_css("filter", "none")

@@ -69,6 +69,14 @@ def test_a_chart_stands_every_view_and_is_pure(chart: Chart, tables: SnapshotTab
         pd.testing.assert_frame_equal(tables[name], frame)
 
 
+@pytest.mark.parametrize("parts", [{"marker_color": "red"}, {"colour": "red"}])
+def test_what_the_browser_would_not_understand_is_refused(parts: dict[str, str]) -> None:
+    drawing = blank(View())
+    drawing.add("bar", x=[1], y=[2], **parts)
+    with pytest.raises(ValueError, match=r"marker_color|colour"):
+        drawing.figure()
+
+
 @pytest.mark.parametrize(
     "chart", [chart for chart in ALL if "from" in chart.controls], ids=lambda chart: chart.id
 )

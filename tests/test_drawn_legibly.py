@@ -3,18 +3,100 @@
 from __future__ import annotations
 
 import itertools
+import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import plotly
 import pytest
+from playwright.sync_api import Browser, Page
 
 from dashboard import charts
 from dashboard.charts._drawing import LABEL_PIXELS, PLOT_PIXELS, blank, direct_labels, text_pixels
 from dashboard.charts.sector_mix import KEPT_COLOURS, NOT_STATED, SMALLER, part_colours
+from dashboard.printing import printed
 from dashboard.shelf import SnapshotTables
 from dashboard.sources import of_data
 from dashboard.view import View
 from dashboard.words import LANGUAGES, words
+
+CARD_PIXELS = 325
+"""The width of a chart on a phone 375 wide."""
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+CUT_AND_MARGIN = """
+([figure, width]) => {
+  const holder = document.querySelector("#holder");
+  holder.style.width = `${width}px`;
+  return Plotly.newPlot(holder, figure.data, figure.layout).then(() => {
+    const edge = holder.querySelector(".main-svg").getBoundingClientRect();
+    const cut = [...holder.querySelectorAll("text:not(.node-label)")].filter(text => {
+      const box = text.getBoundingClientRect();
+      return box.width && (box.left < edge.left - 1 || box.right > edge.right + 1
+        || box.top < edge.top - 1 || box.bottom > edge.bottom + 1);
+    });
+    const found = [cut.map(text => text.textContent), holder._fullLayout._size.l];
+    Plotly.purge(holder);
+    return found;
+  });
+}
+"""
+"""Which texts of a figure reach beyond its edge, and how wide its left margin is."""
+
+
+@pytest.fixture(scope="module")
+def easel(browser: Browser) -> Iterator[Page]:
+    """An empty page that can draw figures as a card does."""
+    page = browser.new_page()
+    page.set_content("<div id='holder'></div>")
+    page.add_script_tag(path=PLOTLY)
+    yield page
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_in_a_chart_is_cut_on_a_phone(
+    language: str, tables: SnapshotTables, easel: Page
+) -> None:
+    for chart in charts.discover().values():
+        _, figure = charts.figure(chart, tables, View(lang=language))
+        cut, left = easel.evaluate(CUT_AND_MARGIN, [json.loads(figure.to_json()), CARD_PIXELS])
+        assert cut == [], chart.id
+        assert left < CARD_PIXELS / 2, chart.id
+
+
+@pytest.mark.parametrize(("language", "mark"), [("ru", "; "), ("zh", "；")])
+def test_the_foot_of_a_picture_holds_caption_and_sources_in_the_language_s_own_marks(
+    language: str, mark: str, tables: SnapshotTables
+) -> None:
+    figure, _ = printed(charts.get("product-dependence"), tables, View(lang=language))
+    foot = figure.layout.annotations[-1].text.replace("<br>", " ")
+    assert "HS 2603" in foot
+    assert mark in foot
+    assert (";" in foot) == (language == "ru")
+
+
+@pytest.mark.parametrize("name", ["settlement-structure", "exchange-rates"])
+def test_lines_are_named_at_their_ends_in_place_of_a_legend(
+    name: str, tables: SnapshotTables
+) -> None:
+    _, figure = charts.figure(charts.get(name), tables, View())
+    lines = {trace.name for trace in figure.data if "lines" in trace.mode}
+    assert figure.layout.showlegend is False
+    assert {note.text for note in figure.layout.annotations} == lines
+
+
+def test_a_line_that_ends_in_a_lone_point_is_named_before_it() -> None:
+    figure = blank(View())
+    hole = np.nan
+    for name, heights in (("early", [1, 2, hole, 9]), ("to the end", [5, 5, 5, 5, hole, 8])):
+        points = {"x": np.arange(len(heights)), "y": np.array(heights)}
+        figure.add("scatter", **points, name=name, mode="lines", line={"color": "#000000"})
+    direct_labels(figure)
+    named = {note.text: (note.x, note.y) for note in figure.figure().layout.annotations}
+    assert named == {"early": (1, 2), "to the end": (5, 8)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -72,7 +154,7 @@ def test_names_of_lines_that_end_near_each_other_keep_apart() -> None:
     drawn = blank(View())
     for name, end, height in (("first", 99, 10), ("second<br>line", 100, 11), ("early", 20, 10)):
         points = {"x": np.array([0, end]), "y": np.array([0.0, height])}
-        drawn.add("scatter", **points, name=name, line={"color": "#000000"})
+        drawn.add("scatter", **points, name=name, mode="lines", line={"color": "#000000"})
     direct_labels(drawn)
     figure = drawn.figure()
     notes = {note.text: note for note in figure.layout.annotations}

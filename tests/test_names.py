@@ -6,6 +6,7 @@ import pytest
 
 from dashboard import grid
 from dashboard.catalogue import catalogue
+from dashboard.charts._products import product_name
 from dashboard.names import publisher
 from dashboard.provenance import of_point
 from dashboard.shelf import SnapshotTables
@@ -37,6 +38,14 @@ def test_every_speaker_and_role_has_a_name_in_each_language(
 def test_a_publisher_is_named_and_whom_it_quotes(name: str, expected: str) -> None:
     assert publisher(name, words("ru")) == expected
     assert publisher(name, words("en")) == name
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_code_that_a_document_states_has_a_plain_name(
+    language: str, tables: SnapshotTables
+) -> None:
+    for code in tables["readings"]["product"].unique():
+        assert LETTERS[language].search(product_name(code, words(language))), code
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

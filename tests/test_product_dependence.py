@@ -87,7 +87,7 @@ def test_where_there_is_no_world_total_that_is_said(tables: dict[str, pd.DataFra
     assert texts[SELLER][wood] == UNKNOWN
     assert texts[BUYER][wood] == "24.0 % (2023)"
     assert not any(name.startswith("HS 45") for name in texts[BUYER])
-    assert "HS 45" in figure.layout.annotations[0].text.replace("<br>", " ")
+    assert "HS 45" in charts.caption(CHART, data, View())
 
 
 def test_the_other_direction_turns_the_sides() -> None:

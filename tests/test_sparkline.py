@@ -109,14 +109,15 @@ def test_a_course_ends_with_the_period_of_its_tile(language: str, tables: Snapsh
 def test_months_published_together_are_drawn_at_their_average(tables: SnapshotTables) -> None:
     say = words("en")
     months = pd.period_range("2024-07", "2026-06", freq="M").astype(str)
-    trade = trends.trade_by_month(tables, pd.Period("2026-06", "M"), say)
-    share = trends.share_by_month(tables, pd.Period("2026-06", "M"), say)
+    flows = trends.flows_by_month(tables)
+    trade = trends.trade_by_month(flows, pd.Period("2026-06", "M"), say)
+    share = trends.share_by_month(flows, tables, pd.Period("2026-06", "M"), say)
     assert trade
     assert share
     values = dict(zip(months, zip(trade.values, share.values, strict=True), strict=True))
     assert values["2025-01"] == values["2025-02"]
     assert values["2025-01"] == pytest.approx((34.765e9 / 2, 19.809 / (186.4 + 183.6) * 100))
-    later = trends.trade_by_month(tables, pd.Period("2027-01", "M"), say)
+    later = trends.trade_by_month(flows, pd.Period("2027-01", "M"), say)
     assert later
     assert later.values[0] == values["2025-02"][0]
     assert values["2026-06"] == pytest.approx((24.35138e9, 12.91884 / 286.764 * 100), rel=1e-5)

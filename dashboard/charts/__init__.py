@@ -60,6 +60,8 @@ class Chart:
     draw: Callable[[pd.DataFrame, View], Drawing]
     missing: str
     """What to say, and what to do, where there is no data."""
+    caption: Callable[[pd.DataFrame, View], str] = lambda data, view: ""
+    """What is told of the data in words below the figure, where it has any; said already."""
     mark: Callable[[Drawing, list[Break], pd.DataFrame, View], None] = mark_in_time
     """How breaks are drawn on the figure."""
 
@@ -115,6 +117,11 @@ def notes(chart: Chart, view: View, breaks: Sequence[Break] = ()) -> list[str]:
     real = [REAL_NOTE] if "prices" in chart.controls and view.prices == "real" else []
     said = [say(note, barrels=say.plain(BARRELS_PER_TONNE)) for note in (*chart.notes, *real)]
     return [*said, *break_notes(breaks, say)]
+
+
+def caption(chart: Chart, data: pd.DataFrame, view: View) -> str:
+    """What a chart tells below its figure; '' for nothing."""
+    return "" if data.empty else chart.caption(data, view)
 
 
 def _name_months(drawn: Drawing, view: View) -> None:

@@ -100,7 +100,7 @@ def _names(data: pd.DataFrame) -> list[tuple[str, ...]]:
 def _of(change: Break, keys: list[tuple[str, ...]], of_all: bool, say: Words) -> Break:
     """The change with the series that it is of, named in its note unless they are all."""
     known = AREAS | PRODUCTS
-    names = "; ".join(", ".join(say(known.get(each, each)) for each in key) for key in keys)
+    names = say.clauses(say.listed(say(known.get(each, each)) for each in key) for key in keys)
     told = change.told if of_all else f"{names}: {change.told}"
     return replace(change, told=told, of=frozenset(each for key in keys for each in key))
 

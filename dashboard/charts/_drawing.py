@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -24,6 +25,8 @@ NEAR = 0.12
 """Lines that end within this part of the axis have their names in one column."""
 NAME_PIXELS = 16
 """Between a line's end and the edge, besides its name."""
+NAME_LETTERS = {"en": 18, "ru": 18, "zh": 9}
+"""Of a line of a name beside bars or points: more would leave these no room on a phone."""
 MARKED_POINTS = 150
 """Up to here every point is marked plainly; more would be a thick line."""
 FEW_YEARS = 6
@@ -181,15 +184,17 @@ def _known(rows: pd.DataFrame, say: Words) -> list[str]:
 
 
 def direct_labels(figure: Drawing) -> None:
-    """Name each line at its last point instead of in a legend, leaving room at the right.
+    """Name each line at its end instead of in a legend, leaving room at the right.
 
     Names that would stand on each other are moved apart; one within the plot, of a line that ends
-    before the others, covers what runs behind it.
+    before the others, covers what runs behind it. Single points that have a line's colour have its
+    name too.
     """
     points = [(trace, _points(trace)) for trace in figure.data]
-    drawn = [(trace, *known[-1]) for trace, known in points if known]
     places = [x for _, known in points for x, _ in known]
     first, last = min(places), max(places)
+    lined = [trace for trace, known in points if "lines" in trace["mode"] and known]
+    drawn = [(trace, *_end(trace, last)) for trace in lined]
     values = [y for _, known in points for _, y in known]
     lines = max((trace["name"].count("<br>") + 1 for trace, _, _ in drawn), default=1)
     paper = figure.layout["template"]["layout"]["paper_bgcolor"]
@@ -206,6 +211,20 @@ def direct_labels(figure: Drawing) -> None:
         showlegend=False,
         margin={"r": NAME_PIXELS + widest},
     )
+
+
+def _end(trace: dict[str, Any], last: Any) -> tuple[Any, float]:
+    """The point that a line is named at: its last.
+
+    Where that one stands alone amid other lines, which the name would cover, the last that is
+    joined to the one before it.
+    """
+    points = _points(trace)
+    if points[-1][0] == last:
+        return points[-1]
+    steps = itertools.pairwise(zip(trace["x"], trace["y"], strict=True))
+    joined = [there for here, there in steps if not np.isnan([here[1], there[1]]).any()]
+    return joined[-1] if joined else points[-1]
 
 
 def _columns(drawn: list[_End], near: Any) -> list[list[_End]]:
@@ -233,6 +252,11 @@ def _name_at_end(trace: Any, x: Any, y: float, shift: float, paper: str) -> dict
         "bgcolor": paper,
         "borderpad": 0,
     }
+
+
+def in_lines(name: str, say: Words) -> str:
+    """A name in lines short enough to stand beside what it names, on a phone too."""
+    return "<br>".join(say.wrapped(name, NAME_LETTERS[say.language]))
 
 
 def text_pixels(text: str) -> int:

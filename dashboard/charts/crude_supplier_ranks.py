@@ -6,7 +6,14 @@ import pandas as pd
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, hover_texts, origins, whole_years
+from dashboard.charts._drawing import (
+    NAME_PIXELS,
+    blank,
+    hover_texts,
+    origins,
+    text_pixels,
+    whole_years,
+)
 from dashboard.charts.crude_suppliers import suppliers_by_year
 from dashboard.drawing import Drawing
 from dashboard.units import unit
@@ -14,6 +21,8 @@ from dashboard.view import View
 from dashboard.words import Words, message, words
 
 PLACES = 6
+BESIDE_PIXELS = 14
+"""Between a line's end and its name."""
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -56,8 +65,10 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
             **_beside(supplier, say) if last["year"] == newest else _below(supplier, say),
             font={"color": colour, "size": 12},
         )
-    figure.arrange(showlegend=False, margin={"r": 136})
-    figure.arrange(xaxis={**whole_years(data["year"])})
+    beside = data.loc[data["year"] == newest, "supplier"]
+    widest = max(text_pixels(_name(each, say)) for each in beside)
+    figure.arrange(showlegend=False, margin={"r": BESIDE_PIXELS + widest + NAME_PIXELS})
+    figure.arrange(xaxis=whole_years(data["year"]))
     figure.arrange(
         yaxis={
             "range": [PLACES + 0.6, 0.4],
@@ -70,14 +81,19 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     return figure
 
 
+def _name(supplier: object, say: Words) -> str:
+    """A country's name, a line a word: wider ones would stand on each other on a phone."""
+    return say(str(supplier)).replace(" ", "<br>")
+
+
 def _beside(supplier: object, say: Words) -> dict[str, object]:
-    return {"text": say(str(supplier)), "xanchor": "left", "xshift": 14}
+    text = _name(supplier, say)
+    return {"text": text, "xanchor": "left", "xshift": BESIDE_PIXELS, "align": "left"}
 
 
 def _below(supplier: object, say: Words) -> dict[str, object]:
     """A country that drops out is named below its last place, clear of the years after."""
-    lines = say(str(supplier)).replace(" ", "<br>")
-    return {"text": lines, "yanchor": "top", "yshift": -8}
+    return {"text": _name(supplier, say), "yanchor": "top", "yshift": -8}
 
 
 def _with_holes(stated: pd.DataFrame) -> pd.DataFrame:

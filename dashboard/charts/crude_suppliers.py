@@ -59,7 +59,7 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
             textposition="none",
             hovertemplate=f"<b>{say(supplier)}</b><br>%{{text}}<extra></extra>",
         )
-    figure.arrange(xaxis={**whole_years(data["year"])})
+    figure.arrange(xaxis=whole_years(data["year"]))
     figure.arrange(yaxis={"title": {"text": say(tonnes.short)}})
     figure.arrange(barmode="group")
     return figure

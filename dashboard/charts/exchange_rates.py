@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, hover_texts, origins
+from dashboard.charts._drawing import blank, direct_labels, hover_texts, in_lines, origins
 from dashboard.charts._history import history
 from dashboard.drawing import Drawing
 from dashboard.view import View
@@ -37,18 +37,18 @@ def _rates(tables: Tables, view: View) -> pd.DataFrame:
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:
-    """A line for monthly averages, points for rates of single days."""
+    """A line for monthly averages, named at its end; points in its colour for single days."""
     figure = blank(view)
     say = words(view.lang)
     for (pair, kind), rows in data.groupby(["pair", "kind"]):
-        name = say(OTHER_PRODUCTS[str(pair)])
+        name = in_lines(say(OTHER_PRODUCTS[str(pair)]), say)
         daily = kind == "day's rate"
         name_of = say.day if daily else say.month
         figure.add(
             "scatter",
             x=rows["period"],
             y=rows["rate"],
-            name=f"{name}, {say('single days') if daily else say('monthly average')}",
+            name=f"{name}, {say('single days')}" if daily else name,
             mode="markers" if daily else "lines",
             line={"color": theme.colour(view.theme, COLOURS[str(pair)]), "width": 2.4},
             marker={"color": theme.colour(view.theme, COLOURS[str(pair)]), "size": 6},
@@ -60,7 +60,7 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
             customdata=origins(rows.assign(months=0 if daily else 1)),
             hovertemplate=f"<b>{name}</b><br>%{{text}}<extra></extra>",
         )
-    figure.arrange(legend={"font": {"size": 11}})
+    direct_labels(figure)
     figure.arrange(yaxis={"title": {"text": say("roubles")}, "rangemode": "tozero"})
     return figure
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, in_lines, origins
 from dashboard.charts._prices import marked, measure_at_prices, priced
 from dashboard.charts._trade import REPORT_NOTE
 from dashboard.charts.sector_mix import mix_at_prices, part_names
@@ -27,7 +27,6 @@ REST = {
 STEP_PIXELS = 40
 ROOM = 0.3
 """Beside the steps for their numbers, in widths of all steps."""
-LETTERS = {"en": 18, "ru": 18, "zh": 9}
 COLUMNS = [
     *("year", "flow", "product", "before", "value", "change", "points"),
     *(measures.PERCENT, "status", "source", "vintage"),
@@ -107,20 +106,11 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     levels = [data["before"].sum(), *after]
     year = int(data["year"].iloc[0])
     ends = [say("Trade in {year}", year=each) for each in (year - 1, year)]
-    names = [_broken(name, say) for name in (ends[0], *placed["name"], ends[1])]
-    figure.add(
-        "scatter",
-        **_path(levels, names, view),
-    )
+    names = [in_lines(name, say) for name in (ends[0], *placed["name"], ends[1])]
+    figure.add("scatter", **_path(levels, names, view))
     for flow in FLOWS:
-        figure.add(
-            "bar",
-            **_steps(placed[placed["flow"] == flow], flow, money, view),
-        )
-    figure.add(
-        "scatter",
-        **_sums(levels, names, money, view),
-    )
+        figure.add("bar", **_steps(placed[placed["flow"] == flow], flow, money, view))
+    figure.add("scatter", **_sums(levels, names, money, view))
     span = max(levels) - min(levels) or 1.0
     figure.arrange(
         xaxis={
@@ -156,10 +146,10 @@ def _steps(rows: pd.DataFrame, flow: str, money: Unit, view: View) -> dict[str, 
     return {
         "x": rows["change"],
         "base": rows["start"],
-        "y": [_broken(name, say) for name in rows["name"]],
+        "y": [in_lines(name, say) for name in rows["name"]],
         "orientation": "h",
         "name": say(FLOW_NAMES[flow]),
-        "marker_color": theme.colour(view.theme, flow),
+        "marker": {"color": theme.colour(view.theme, flow)},
         "text": [money.number(change, say, 1, signed=True) for change in rows["change"]],
         "textposition": "outside",
         "cliponaxis": False,
@@ -209,11 +199,6 @@ def _sums(levels: list[float], names: list[str], money: Unit, view: View) -> dic
         "cliponaxis": False,
         "hovertemplate": f"<b>%{{y}}</b><br>%{{text}} {say(money.short)}<extra></extra>",
     }
-
-
-def _broken(name: str, say: Words) -> str:
-    """A name in lines short enough to stand beside the bars on a phone."""
-    return "<br>".join(say.wrapped(name, LETTERS[say.language]))
 
 
 def subtitle(view: View) -> str:

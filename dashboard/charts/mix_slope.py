@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import pandas as pd
 
 from dashboard import measures
@@ -14,6 +12,7 @@ from dashboard.charts._drawing import (
     apart,
     blank,
     hover_texts,
+    in_lines,
     origins,
 )
 from dashboard.charts._history import history
@@ -23,8 +22,6 @@ from dashboard.view import View
 from dashboard.words import message, words
 
 PRODUCTS_SHOWN = 8
-LETTERS = {"en": 18, "ru": 18, "zh": 10}
-"""Of a line of a label at the right."""
 
 LEAST_BETWEEN = 6
 """Pixels between two names."""
@@ -103,7 +100,7 @@ def _name_ends(figure: Drawing, rows: pd.DataFrame, anchor: str, view: View) -> 
     texts = [f"{say.number(share, 1)} %" for share in heights]
     if anchor == "left":
         named = zip(texts, rows["product"], strict=True)
-        texts = [_wrapped(f"{text} {say(product)}", view) for text, product in named]
+        texts = [in_lines(f"{text} {say(product)}", say) for text, product in named]
     lines = max(text.count("<br>") + 1 for text in texts)
     shifts = apart(heights, heights, lines * LABEL_PIXELS + LEAST_BETWEEN)
     for row, text, shift in zip(rows.itertuples(), texts, shifts, strict=True):
@@ -118,11 +115,6 @@ def _name_ends(figure: Drawing, rows: pd.DataFrame, anchor: str, view: View) -> 
             yshift=shift,
             font={"size": 12, "color": colours[row.product]},
         )
-
-
-def _wrapped(label: str, view: View) -> str:
-    """The label in lines short enough for a phone."""
-    return "<br>".join(textwrap.wrap(label, LETTERS[view.lang]))
 
 
 CHART = Chart(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, in_lines, origins
 from dashboard.charts._products import EVERYTHING, codes_at, product_name
 from dashboard.charts._trade import MIRRORED
 from dashboard.charts.product_parts import select as parts
@@ -29,9 +29,7 @@ SIDES = {
 }
 """What the flow is to each side, by China's flow and by who reports."""
 UNKNOWN = message("no world total found")
-ROW_PIXELS, LINE_PIXELS = 46, 18
-LETTERS = {"en": 30, "ru": 30, "zh": 15}
-"""Of a line below the bars, on a phone too."""
+ROW_PIXELS = 46
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -74,36 +72,34 @@ def _shares(tables: Tables, reporter: str, flow: str, places: pd.Series) -> pd.D
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:
-    """Two bars a product, one a side; what has no share on either side is named below."""
+    """Two bars a product, one a side, by the colours that a legend above them names.
+
+    What has no share on either side is told in the caption.
+    """
     figure = blank(view)
     say = words(view.lang)
-    whole = data["product"].iloc[0]
-    known = {whole, *data.loc[data["value"].notna(), "product"]}
-    drawn = data[data["product"].isin(known)]
-    names = [_broken(product_name(code, say), say) for code in dict.fromkeys(drawn["product"])]
+    drawn = data[~data["product"].isin(_unknown(data))]
+    names = [in_lines(product_name(code, say), say) for code in dict.fromkeys(drawn["product"])]
     for side in ("CHN", "RUS"):
         rows = drawn[drawn["side"] == SIDES[view.flow, side]]
-        figure.add(
-            "bar",
-            **_bars(rows, names, theme.colour(view.theme, side), say),
-        )
+        figure.add("bar", **_bars(rows, names, theme.colour(view.theme, side), say))
     figure.arrange(xaxis={"visible": False, "range": [0, max(data["value"].max(), 1) * 2]})
-    unknown = [code for code in dict.fromkeys(data["product"]) if code not in known]
-    lines = _unknown(unknown, say) if unknown else []
-    height = len(names) + LINE_PIXELS * len(lines) / ROW_PIXELS  # in rows: a name's, or lines
-    figure.arrange(yaxis={"range": [height - 0.5, -0.5], "showgrid": False})
-    figure.arrange(barmode="group", height=ROW_PIXELS * height + 80)
-    figure.annotate(
-        text="<br>".join(lines),
-        showarrow=False,
-        align="left",
-        font={"size": 12},
-        x=0,
-        xanchor="left",
-        y=len(names) - 0.4,
-        yanchor="top",
-    )
+    figure.arrange(yaxis={"range": [len(names) - 0.5, -0.5], "showgrid": False})
+    figure.arrange(barmode="group", height=ROW_PIXELS * len(names) + 80)
     return figure
+
+
+def _unknown(data: pd.DataFrame) -> list[str]:
+    """The products of which neither side's share is known, besides the one that was asked for."""
+    known = {data["product"].iloc[0], *data.loc[data["value"].notna(), "product"]}
+    return [code for code in dict.fromkeys(data["product"]) if code not in known]
+
+
+def caption(data: pd.DataFrame, view: View) -> str:
+    """Names the products that have no share, and so no bars."""
+    say = words(view.lang)
+    names = say.listed(product_name(code, say) for code in _unknown(data))
+    return say("No world total found: {products}.", products=names) if names else ""
 
 
 def _bars(rows: pd.DataFrame, names: list[str], colour: str, say: Words) -> dict[str, Any]:
@@ -114,7 +110,7 @@ def _bars(rows: pd.DataFrame, names: list[str], colour: str, say: Words) -> dict
         "y": names,
         "orientation": "h",
         "name": side,
-        "marker_color": colour,
+        "marker": {"color": colour},
         "text": [_told(row, say) for row in rows.itertuples()],
         "textposition": "outside",
         "hovertext": _hovers(rows, say),
@@ -122,19 +118,6 @@ def _bars(rows: pd.DataFrame, names: list[str], colour: str, say: Words) -> dict
         "customdata": origins(rows.assign(year=rows["year"].fillna(1970))),
         "hovertemplate": f"<b>%{{y}}</b><br>{side}<br>%{{hovertext}}<extra></extra>",
     }
-
-
-def _broken(name: str, say: Words) -> str:
-    """A name in lines short enough to leave room for the bars on a phone."""
-    return "<br>".join(say.wrapped(name, (LETTERS[say.language] + 1) // 2))
-
-
-def _unknown(codes: list[str], say: Words) -> list[str]:
-    """The products of which neither side's share is known, in lines below the bars."""
-    names = say.listed(product_name(code, say) for code in codes)
-    return say.wrapped(
-        say("No world total found: {products}.", products=names), LETTERS[say.language]
-    )
 
 
 def _told(row: Any, say: Words) -> str:
@@ -188,5 +171,6 @@ CHART = Chart(
     controls=("flow", "product"),
     select=select,
     draw=draw,
+    caption=caption,
     missing=message("No value of this product in this direction. Choose another one."),
 )

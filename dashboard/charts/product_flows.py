@@ -54,10 +54,7 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     figure = blank(view)
     height = max(460, NODE_PIXELS * len(data) + 100)
     plan = _plan(data, view, height)
-    figure.add(
-        "sankey",
-        **_sankey(data, plan, view),
-    )
+    figure.add("sankey", **_sankey(data, plan, view))
     letters = max(map(len, plan.labels)) * (2 if view.lang == "zh" else 1)
     for name in _names(plan):
         figure.annotate(**name)

@@ -8,9 +8,11 @@ from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import (
     FLOW_NAMES,
+    LABEL_PIXELS,
     NAME_PIXELS,
     blank,
     hover_texts,
+    in_lines,
     origins,
     text_pixels,
 )
@@ -21,6 +23,8 @@ from dashboard.view import View
 from dashboard.words import Words, message, words
 
 PARTS_SHOWN = 18
+BETWEEN_PIXELS = 8
+"""Between the names of two bars."""
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -52,11 +56,12 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     say = words(view.lang)
     money = unit("usd", view.lang)
     rows = data.sort_values("value")
+    names = [in_lines(product_name(code, say), say) for code in rows["product"]]
     texts = [f"{money.number(row.value, say)}  ({row.year})" for row in rows.itertuples()]
     figure.add(
         "bar",
         x=rows["value"],
-        y=[product_name(code, say) for code in rows["product"]],
+        y=names,
         orientation="h",
         name=say(FLOW_NAMES[view.flow]),
         marker={"color": theme.colour(view.theme, view.flow)},
@@ -71,8 +76,10 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     )
     figure.arrange(xaxis={"visible": False, "range": [0, rows["value"].max()]})
     figure.arrange(yaxis={"showgrid": False})
+    lines = max(name.count("<br>") + 1 for name in names)
+    row = LABEL_PIXELS * lines + BETWEEN_PIXELS
     figure.arrange(
-        height=max(200, 28 * len(rows) + 60),
+        height=max(200, row * len(rows) + 60),
         margin={"r": NAME_PIXELS + max(map(text_pixels, texts))},
     )
     return figure

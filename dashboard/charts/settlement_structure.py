@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import add_line, blank, hover_texts
+from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
 from dashboard.charts._history import history
 from dashboard.charts._trade import MIRRORED
 from dashboard.drawing import Drawing
@@ -16,8 +16,8 @@ from dashboard.words import message, words
 DRAWN = {
     "rouble": message("Rouble"),
     "yuan": message("Yuan"),
-    "friendly": message("Friendly states"),
-    "unfriendly": message("Unfriendly states"),
+    "friendly": message("Friendly<br>states"),
+    "unfriendly": message("Unfriendly<br>states"),
 }
 """Currency groups that are drawn, with their short names."""
 FLOW_WORDS = {
@@ -52,9 +52,10 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     for currency, rows in data.groupby("currency"):
         text = hover_texts(rows, [f"{say.plain(share)} %" for share in rows["value"]], say)
         name = say(DRAWN[str(currency)])
-        hover = f"<b>{name}</b><br>%{{text}}<extra></extra>"
+        hover = f"<b>{name.replace('<br>', ' ')}</b><br>%{{text}}<extra></extra>"
         colour = theme.colour(view.theme, str(currency))
         add_line(figure, rows.assign(text=text), name, colour, hover)
+    direct_labels(figure)
     figure.arrange(yaxis={"title": {"text": say("% of settlements")}, "rangemode": "tozero"})
     return figure
 

@@ -51,6 +51,7 @@ CODE_NAMES = (
     *(name for name, _ in harmonized_system.SECTIONS.values()),
     *(name for name, _ in harmonized_system.SECTORS.values()),
     *harmonized_system.CHAPTERS.values(),
+    *harmonized_system.HEADINGS.values(),
 )
 
 

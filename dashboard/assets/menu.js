@@ -1,0 +1,26 @@
+// The pages, and on a phone the menu that holds them: whoever has chosen one is in its content.
+window.dash_clientside = window.dash_clientside || {};
+window.dash_clientside.amur = window.dash_clientside.amur || {};
+(function (amur) {
+  const opened = () => document.querySelector('#burger[aria-expanded="true"]');
+  const close = () => window.dash_clientside.set_props("burger", { opened: false });
+
+  amur.menu = (open, navbar) => [
+    { ...navbar, collapsed: { ...navbar.collapsed, mobile: !open } },
+    String(Boolean(open)),
+  ];
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".nav-link")) return;
+    document.getElementById("frame").focus({ preventScroll: true });
+  });
+  // The menu covers the content: it closes when the focus goes there, or by Escape.
+  document.addEventListener("focusin", (event) => {
+    if (opened() && !event.target.closest("#header")) close();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !opened()) return;
+    close();
+    document.getElementById("burger").focus();
+  });
+})(window.dash_clientside.amur);
