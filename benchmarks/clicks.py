@@ -10,7 +10,7 @@ from dashboard.view import PARAMETERS, View
 
 OUTPUTS = (
     *(("frame", "children"), ("alerts", "children"), ("besides", "children")),
-    *(("cards", "children"), ("header", "children"), ("nav", "children")),
+    *(("due", "data"), ("header", "children"), ("nav", "children")),
     *(("provider", "forceColorScheme"), ("shown", "data")),
 )
 
@@ -31,9 +31,8 @@ def click(path: str, search: str, shown: str = "") -> dict[str, Any]:
 
 def due(reply: dict[str, Any]) -> list[str]:
     """The addresses of the cards that a page fetches after the reply to a click."""
-    change = reply["response"].get("cards", {}).get("children", {})
-    told = [each["params"]["value"] for each in change.get("operations", [])]
-    return [each["props"]["data"]["address"] for each in told if isinstance(each, dict)]
+    cards = reply["response"]["due"]["data"].get("changed", [])
+    return [each["address"] for each in cards if each.get("card", each) is None]
 
 
 def searches(path: str, chance: random.Random) -> list[str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import orjson
 from flask import Flask, Response, request
+from plotly.io.json import to_json_plotly
 
 from dashboard import charts, drawn, metrics, pages
 from dashboard.answers import answer, tell
@@ -75,7 +75,7 @@ def _register_cards(server: Flask, shelf: Shelf) -> None:
         view, _ = parse(request.query_string.decode())
         chart, each, side = _card(name, place, view)
         tables = shelf.tables(view.asof)
-        content = lambda: orjson.dumps(drawn.card(chart, tables, each, side))  # noqa: E731
+        content = lambda: to_json_plotly(drawn.card(chart, tables, each, side))  # noqa: E731
         return answer(tables.snapshot.name, "application/json", content)
 
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import dash
-from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, no_update
 from flask import request
 from flask_openapi3 import OpenAPI
 
 from dashboard import addresses, api, bodies, charts, delivery, drawn, pages, provenance, security
 from dashboard.answers import Trouble
 from dashboard.cards import ACTIONS, table_view
-from dashboard.layout import alerts, cards_at_hand, frame, header, navigation, news, shell
+from dashboard.layout import (
+    alerts,
+    changed_cards,
+    frame,
+    header,
+    navigation,
+    news,
+    shell,
+    standing,
+)
 from dashboard.shelf import Shelf
 from dashboard.view import parse, right_side
 from dashboard.words import message, words
@@ -85,7 +93,7 @@ def _first_layout(shelf: Shelf) -> Any:
 def _register_callbacks(app: Dash, shelf: Shelf) -> None:
     _keep_controls_and_address_in_step(app)
     _draw_what_the_address_asks_for(app, shelf)
-    _fetch_what_is_due(app)
+    _put_cards_in_their_places(app)
     _take_up_new_data(app, shelf)
     _show_tables_and_origins(app, shelf)
     _act_in_the_browser(app)
@@ -110,7 +118,7 @@ def _draw_what_the_address_asks_for(app: Dash, shelf: Shelf) -> None:
         Output("frame", "children"),
         Output("alerts", "children"),
         Output("besides", "children"),
-        Output("cards", "children"),
+        Output("due", "data"),
         Output("header", "children"),
         Output("nav", "children"),
         Output("provider", "forceColorScheme"),
@@ -134,20 +142,19 @@ def _draw_what_the_address_asks_for(app: Dash, shelf: Shelf) -> None:
         after = (view.theme, [path, search])
         same_frame = page is not None and path == shown[0] and same_words
         if page is None or not same_frame or page.controls(view) != page.controls(before):
-            return frame(path, search, tables), no_update, no_update, no_update, *top, *after
-        body = (
-            alerts(view, notes),
-            drawn.besides(page, tables, view),
-            cards_at_hand(page, view, search, tables),
-        )
+            due = {"standing": standing(page, view)}
+            return frame(path, search, tables), no_update, no_update, due, *top, *after
+        due = {"changed": changed_cards(page, view, before, tables)}
+        body = (alerts(view, notes), drawn.besides(page, tables, view), due)
         return no_update, *body, *top, *after
 
 
-def _fetch_what_is_due(app: Dash) -> None:
+def _put_cards_in_their_places(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("amur", "card"),
-        Output({"place": MATCH, "part": "card"}, "children"),
-        Input({"place": MATCH, "part": "due"}, "data"),
+        Output({"place": MATCH}, "children"),
+        Input("due", "data"),
+        State({"place": MATCH}, "id"),
     )
 
 
@@ -163,6 +170,7 @@ def _take_up_new_data(app: Dash, shelf: Shelf) -> None:
     @app.callback(
         Output("frame", "children", allow_duplicate=True),
         Output("header", "children", allow_duplicate=True),
+        Output("due", "data", allow_duplicate=True),
         Output("news", "children"),
         Input("snapshot", "data"),
         State("shown", "data"),
@@ -173,36 +181,37 @@ def _take_up_new_data(app: Dash, shelf: Shelf) -> None:
         view, _ = parse(search)
         tables = shelf.tables(view.asof)
         say = words(view.lang)
-        return frame(path, search, tables), header(path, view, tables), news(tables, say)
+        due = {"standing": standing(pages.find(path), view)}
+        return frame(path, search, tables), header(path, view, tables), due, news(tables, say)
 
 
 def _show_tables_and_origins(app: Dash, shelf: Shelf) -> None:
+    app.clientside_callback(
+        ClientsideFunction("amur", "ask"),
+        Output("asked", "data"),
+        Input({"table": ALL, "card": ALL}, "n_clicks"),
+        Input({"graph": ALL, "card": ALL}, "clickData"),
+        prevent_initial_call=True,
+    )
+
     @app.callback(
         Output("modal", "opened"),
         Output("modal", "title"),
         Output("modal", "children"),
-        Input({"table": ALL, "card": ALL}, "n_clicks"),
-        Input({"graph": ALL, "card": ALL}, "clickData"),
+        Input("asked", "data"),
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def show(clicks: list[int | None], points: list[Any], search: str) -> tuple[Any, ...]:
-        told = ctx.triggered[0]["value"] if len(ctx.triggered) == 1 else None
-        if not told or ctx.triggered_id.get("graph") == DRILLED:
-            raise dash.exceptions.PreventUpdate
+    def show(asked: dict[str, Any], search: str) -> tuple[Any, ...]:
         view, _ = parse(search or "")
         say = words(view.lang)
-        if "table" in ctx.triggered_id:
-            chart = charts.get(ctx.triggered_id["table"])
-            view = right_side(view) if ctx.triggered_id["card"].endswith("-right") else view
-            title = f"{say(chart.title)}: {chart.subtitle(view)}"
-            return True, title, table_view(chart, shelf.tables(view.asof), view)
-        origin = told["points"][0].get("customdata")
-        origin = json.loads(origin) if isinstance(origin, str) else origin
-        if not origin or not origin[0]:
-            raise dash.exceptions.PreventUpdate
-        title = say(charts.get(ctx.triggered_id["graph"]).title)
-        return True, title, provenance.of_point(origin, shelf.tables(), say)
+        chart = charts.get(asked["chart"])
+        if asked.get("origin"):
+            told = provenance.of_point(asked["origin"], shelf.tables(), say)
+            return True, say(chart.title), told
+        view = right_side(view) if asked["card"].endswith("-right") else view
+        title = f"{say(chart.title)}: {chart.subtitle(view)}"
+        return True, title, table_view(chart, shelf.tables(view.asof), view)
 
 
 def _act_in_the_browser(app: Dash) -> None:

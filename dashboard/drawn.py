@@ -18,7 +18,7 @@ from dashboard import cards, pages
 from dashboard.charts import Chart
 from dashboard.pages import ALWAYS, Page, side_of
 from dashboard.shelf import SnapshotTables
-from dashboard.view import View, from_the_first, narrowed, one_choice_from
+from dashboard.view import View, from_the_first, narrowed, one_choice_from, query
 from dashboard.words import LANGUAGES
 
 KEPT_BYTES = 64_000_000
@@ -47,6 +47,13 @@ def kept(chart: Chart, tables: SnapshotTables, view: View, side: str) -> Any:
     with _lock:
         parts = _kept.get(_key(chart, tables, _asked(chart, view), side))
     return parts and orjson.Fragment(parts[0])
+
+
+def addresses(page: Page, view: View) -> list[str]:
+    """Where each of a page's cards is had; the same as long as the same stands on the card."""
+    asked = [view if page.chosen else _asked(chart, view) for chart, _ in page.cards(view)]
+    path = page.path.rstrip("/")
+    return [f"/cards{path}/{place}{query(each)}" for place, each in enumerate(asked)]
 
 
 def _asked(chart: Chart, view: View) -> View:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Patch, dcc, html
+from dash import dcc, html
 
 from dashboard import charts, drawn, pages
 from dashboard.charts._products import product_name, stated_products
@@ -44,7 +44,9 @@ def shell(path: str, search: str, tables: SnapshotTables) -> Any:
             dcc.Location(id="url", refresh=False),
             dcc.Store(id="parameters", data=parameter_rules()),
             dcc.Store(id="shown", data=[path, search]),
+            dcc.Store(id="due", data={"standing": standing(pages.find(path), view)}),
             dcc.Store(id="snapshot", data=tables.snapshot.name),
+            dcc.Store(id="asked"),
             dcc.Store(id="done"),
             dcc.Interval(id="watch", interval=WATCH_SECONDS * 1000),
             dmc.AppShell(
@@ -159,7 +161,11 @@ def frame(path: str, search: str, tables: SnapshotTables) -> Any:
     if page is None:
         return _not_found(path, view)
     placed = [
-        _place(drawn.card(chart, tables, each, pages.side_of(page, place)), place)
+        html.Div(
+            drawn.card(chart, tables, each, pages.side_of(page, place)),
+            id={"place": str(place)},
+            className="place",
+        )
         for place, (chart, each) in enumerate(page.cards(view))
     ]
     shown = "cards side-by-side" if page.chosen else "cards"
@@ -184,27 +190,30 @@ def alerts(view: View, notes: list[str]) -> list[Any]:
     return [dmc.Alert(note, color="yellow", className="note") for note in [*notes, *_then(view)]]
 
 
-def _place(card: Any, place: int) -> Any:
-    """Where a card stands, with room for word of the next one."""
-    return html.Div([card, None], id={"place": str(place), "part": "card"}, className="place")
+def standing(page: Page | None, view: View) -> list[dict[str, Any]]:
+    """The cards that stand in a frame, as assets/cards.js is told of them: by their addresses."""
+    return [] if page is None else [{"address": each} for each in drawn.addresses(page, view)]
 
 
-def cards_at_hand(page: Page, view: View, search: str, tables: SnapshotTables) -> Patch:
-    """The page's cards as far as they were drawn before; word of where to get each of the others.
+def changed_cards(
+    page: Page, view: View, before: View, tables: SnapshotTables
+) -> list[dict[str, Any]]:
+    """The page's cards for a view, as assets/cards.js is told of them.
 
-    The card that stands there stays until the browser has fetched the next one, each by itself, so
-    that a reader waits for no card longer than for that card.
+    One that the view before had too stays. Of the others those come along that were drawn before;
+    the rest (None) the browser fetches one by one, so that a reader waits for no card longer than
+    for that card.
     """
-    patch = Patch()
-    for place, (chart, each) in enumerate(page.cards(view)):
-        card = drawn.kept(chart, tables, each, pages.side_of(page, place))
-        children = patch[place]["props"]["children"]
-        if card is None:
-            told = {"address": f"/cards{page.path.rstrip('/')}/{place}{search}", "search": search}
-            children[1] = dcc.Store(id={"place": str(place), "part": "due"}, data=told)
+    stood = drawn.addresses(page, before)
+    told: list[dict[str, Any]] = []
+    shown = zip(drawn.addresses(page, view), page.cards(view), strict=True)
+    for place, (address, (chart, each)) in enumerate(shown):
+        if address in stood:
+            told.append({"address": address})
         else:
-            patch[place]["props"]["children"] = [card, None]
-    return patch
+            card = drawn.kept(chart, tables, each, pages.side_of(page, place))
+            told.append({"address": address, "card": card})
+    return told
 
 
 def _then(view: View) -> list[str]:

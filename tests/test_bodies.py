@@ -20,23 +20,26 @@ from dashboard.bodies import CALLBACK
 from etl.settings import Settings
 from etl.store import Store
 
-ORIGIN = ["gacc-2024", "2024-01-01", 12]
-CLICKED = {"points": [{"customdata": ORIGIN, "x": 1}]}
-POINT = {"card": "trade-balance", "graph": "trade-balance"}
-SHOW = {
+SHOW: dict[str, Any] = {
     "output": "..modal.opened...modal.title...modal.children..",
     "outputs": [{"id": "modal", "property": name} for name in ("opened", "title", "children")],
     "inputs": [
-        [{"id": {"card": "coverage", "table": "coverage"}, "property": "n_clicks", "value": 0}],
-        [{"id": POINT, "property": "clickData", "value": CLICKED}],
+        {
+            "id": "asked",
+            "property": "data",
+            "value": {
+                "chart": "trade-balance",
+                "card": "trade-balance",
+                "origin": ["gacc-2024", "2024-01-01", 12],
+            },
+        }
     ],
     "state": [{"id": "url", "property": "search", "value": "?lang=ru"}],
-    "changedPropIds": ['{"card":"trade-balance","graph":"trade-balance"}.clickData'],
+    "changedPropIds": ["asked.data"],
 }
-CELL = {"points": [{"customdata": json.dumps(ORIGIN)}]}
-SHOW_CELL = copy.deepcopy(SHOW)
-SHOW_CELL["inputs"][1][0]["value"] = CELL  # type: ignore[index]
-BODIES = [click("/mirror", "?lang=zh", "?theme=dark"), SHOW, SHOW_CELL]
+SHOW_TABLE = copy.deepcopy(SHOW)
+del SHOW_TABLE["inputs"][0]["value"]["origin"]
+BODIES = [click("/mirror", "?lang=zh", "?theme=dark"), SHOW, SHOW_TABLE]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +50,7 @@ def client(real: Settings) -> FlaskClient:
         return create_app(Store(real.store)).server.test_client()
 
 
-@pytest.mark.parametrize("body", BODIES, ids=["draw", "show", "show a cell"])
+@pytest.mark.parametrize("body", BODIES, ids=["draw", "show", "show a table"])
 def test_what_a_page_sends_is_answered(client: FlaskClient, body: dict[str, Any]) -> None:
     assert client.post(CALLBACK, json=body).status_code == 200
 
@@ -67,7 +70,7 @@ def test_what_is_no_body_is_refused(client: FlaskClient, body: str) -> None:
         ({"inputs": []}, "more or fewer values"),
         ({"state": [{"id": "url", "property": "search", "value": []}]}, "valid string"),
         ({"state": [{"id": "nav", "property": "search"}]}, "is given for url.search"),
-        ({"state": [[]]}, "one instead of many"),
+        ({"state": [[]]}, "should be an object"),
         ({"changedPropIds": ["url.search"]}, "not among the inputs"),
     ],
 )

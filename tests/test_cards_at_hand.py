@@ -23,7 +23,7 @@ from tests.serving import serving
 MOVED = "?from=2013-07"
 """Months that no other test asks for."""
 FIRST_MONTH = """
-month => document.querySelector('#energy-volume .js-plotly-plot').data[0].x[0].startsWith(month)
+month => document.querySelector('#energy-volume .js-plotly-plot')?.data?.[0].x[0].startsWith(month)
 """
 
 
@@ -48,8 +48,9 @@ def test_new_months_are_answered_with_where_each_card_is_and_then_with_the_cards
     assert [each.status_code for each in cards] == [200] * len(asked)
     again = client.post(CALLBACK, json=body).get_json()
     assert due(again) == []
-    first = again["response"]["cards"]["children"]["operations"][0]["params"]["value"][0]
-    assert first == cards[0].get_json()
+    told = again["response"]["due"]["data"]["changed"]
+    assert told[0] == {"address": asked[0], "card": cards[0].get_json()}
+    assert told[-1] == {"address": "/cards/energy/4"}  # suppliers by year answer to no month
 
 
 @pytest.mark.parametrize("address", ["/cards/energy/9", "/cards/nowhere/0"])
@@ -78,7 +79,7 @@ def test_a_card_that_comes_late_does_not_replace_what_was_chosen_since(
     page.goto(f"{address}/energy")
     await_drawn(page)
     held: list[Route] = []
-    page.route("**/cards/energy/0?from=2016-07", held.append)
+    page.route("**/cards/energy/0?from=2016-07", lambda route: held.append(route))
     choose = "search => dash_clientside.set_props('url', {search})"
     page.evaluate(choose, "?from=2016-07")
     while not held:

@@ -2,8 +2,6 @@
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.amur = window.dash_clientside.amur || {};
 (function (amur) {
-  const RETRY_SECONDS = 2;
-
   // Says, or with `said` false no longer says, what the header holds under the note's name.
   function tell(id, said, seconds) {
     let note = document.getElementById(id);
@@ -37,26 +35,6 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
     }
   };
 
-  // Fetches the card that is due in a place, for as long as the page is to show it.
-  amur.card = async function (due) {
-    const keep = window.dash_clientside.no_update;
-    const same = (search) => new URLSearchParams(search).toString();
-    const wanted = () => same(window.location.search) === same(due.search);
-    while (due && wanted()) {
-      try {
-        const answer = await fetch(due.address);
-        if (answer.ok) {
-          const card = await answer.json();
-          return wanted() ? [card, null] : keep;
-        }
-      } catch (error) {
-        // No answer from the server: the watch tells of it.
-      }
-      await new Promise((go) => setTimeout(go, RETRY_SECONDS * 1000));
-    }
-    return keep;
-  };
-
   // Full screen, copying the link, copying the code to embed: what a card's menu asks for.
   amur.act = function (...given) {
     const context = window.dash_clientside.callback_context;
@@ -74,6 +52,20 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
       copy(`<iframe src="${source}" width="100%" height="560" style="border:0"></iframe>`);
     }
     return action;
+  };
+
+  // What a card's reader asks for: its table, or where a clicked point is from.
+  amur.ask = function () {
+    const keep = window.dash_clientside.no_update;
+    const fired = window.dash_clientside.callback_context.triggered;
+    // Cards that are new in their places count as fired too, with nothing clicked.
+    if (fired.length !== 1 || !fired[0].value) return keep;
+    const { table, graph, card } = JSON.parse(fired[0].prop_id.replace(/\.\w+$/, ""));
+    if (table) return { chart: table, card };
+    const carried = fired[0].value.points[0].customdata;
+    const origin = typeof carried === "string" ? JSON.parse(carried) : carried;
+    // What carries a product besides leads into it.
+    return origin && origin[0] && origin.length === 3 ? { chart: graph, card, origin } : keep;
   };
 
   // Goes into the product whose bar was clicked.
