@@ -20,6 +20,7 @@ from dashboard import (
     delivery,
     first_sight,
     pages,
+    plotly_file,
     provenance,
     security,
 )
@@ -73,6 +74,7 @@ def create_app(store: Store) -> Dash:
         server=server,
         title=TITLE,
         assets_folder=str(Path(__file__).parent / "assets"),
+        assets_ignore=plotly_file.OWN.name,  # the page's head asks for it
         suppress_callback_exceptions=True,
         update_title="",
     )

@@ -20,6 +20,7 @@ from typing import Any
 import kaleido
 import plotly.graph_objects as go
 
+from dashboard import plotly_file
 from dashboard.browser import find_browser
 from dashboard.tab import images
 from etl.errors import DrawingError
@@ -121,7 +122,11 @@ class Renderer:
             if self._browser is None or not _lives(self._browser):
                 # Without MathJax: nothing here needs it, and Kaleido would fetch it.
                 browser = kaleido.Kaleido(
-                    n=self._tabs, path=find_browser(), mathjax=False, timeout=None
+                    n=self._tabs,
+                    path=find_browser(),
+                    plotlyjs=plotly_file.FILE.as_uri(),
+                    mathjax=False,
+                    timeout=None,
                 )
                 try:
                     await asyncio.wait_for(browser.open(), START_SECONDS)
