@@ -11,7 +11,7 @@ from collections.abc import Callable
 from flask import Flask, Response, request
 from plotly.io.json import to_json_plotly
 
-from dashboard import charts, drawn, metrics, pages
+from dashboard import charts, drawn, metrics, pages, plotly_file
 from dashboard.answers import answer, tell
 from dashboard.charts import Chart
 from dashboard.downloads import metadata_json, to_xlsx, to_zip
@@ -37,7 +37,6 @@ MEDIA_TYPES = {
     "svg": "image/svg+xml",
     "pdf": "application/pdf",
 }
-PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 
 
 def _table(kind: str) -> Content:
@@ -115,7 +114,8 @@ def _register_embedding(server: Flask, shelf: Shelf, logo: str) -> None:
         def page() -> str:
             figure, _ = printed(chart, tables, view, logo=logo)
             figure.update_layout(width=None, height=None, autosize=True)
-            text: str = figure.to_html(include_plotlyjs=PLOTLY, config={"displayModeBar": False})
+            script = plotly_file.ADDRESS.partition("?")[0]
+            text: str = figure.to_html(include_plotlyjs=script, config={"displayModeBar": False})
             return text
 
         return answer(tables.snapshot.name, "text/html", page)

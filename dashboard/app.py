@@ -11,7 +11,19 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, no_
 from flask import request
 from flask_openapi3 import OpenAPI
 
-from dashboard import addresses, api, bodies, charts, delivery, drawn, pages, provenance, security
+from dashboard import (
+    addresses,
+    api,
+    bodies,
+    charts,
+    delivery,
+    drawn,
+    first_sight,
+    pages,
+    plotly_file,
+    provenance,
+    security,
+)
 from dashboard.answers import Trouble
 from dashboard.cards import ACTIONS, table_view
 from dashboard.layout import (
@@ -35,16 +47,22 @@ TITLE = message("Amur: China–Russia trade")
 
 
 class App(Dash):
-    """Dash, with the page's language said to browsers and screen readers from the first byte."""
+    """Dash over a store: language, theme and first sight are there from the page's first byte."""
+
+    store: Store
 
     def interpolate_index(self, **parts: Any) -> str:
         """The index page in the language that its address asks for."""
         view, _ = parse(request.query_string.decode())
         parts["title"] = words(view.lang)(TITLE)
         parts["scripts"], later = delivery.split(parts["scripts"])
+        version = f"{self.store.current_name()} {parts['css']} {parts['scripts']}"
+        named, sight = first_sight.offered(request.path, view, version)
+        parts["app_entry"] += sight
         index: str = super().interpolate_index(**parts)
-        index = index.replace("<html>", f'<html lang="{view.lang}">')
-        return index.replace("</title>", f"</title>\n{delivery.HEAD}\n{later}", 1)
+        spoken = f'<html lang="{view.lang}" data-mantine-color-scheme="{view.theme}">'
+        index = index.replace("<html>", spoken)
+        return index.replace("</title>", f"</title>\n{named}{delivery.HEAD}\n{later}", 1)
 
 
 def create_app(store: Store) -> Dash:
@@ -65,9 +83,11 @@ def create_app(store: Store) -> Dash:
         server=server,
         title=TITLE,
         assets_folder=str(Path(__file__).parent / "assets"),
+        assets_ignore=plotly_file.OWN.name,  # the page's head asks for it
         suppress_callback_exceptions=True,
         update_title="",
     )
+    app.store = store
     app.layout = lambda: _first_layout(shelf)
     addresses.register(server, shelf)
     api.register(server, shelf, security.limited(server))

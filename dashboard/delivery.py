@@ -14,13 +14,15 @@ from dash import Dash
 from flask import Request, Response, request
 from flask_compress import Compress
 
+from dashboard import plotly_file
+
 YEAR_SECONDS = 31_536_000
 KEPT_BYTES = 32_000_000
 """Of compressed scripts in one worker: some 3 MB, and room for what else is asked for."""
-PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 HEAD = "\n".join(
     [
-        f'<script async id="plotly" src="{PLOTLY}"></script>',  # awaited in assets/drawing.js
+        # awaited in assets/drawing.js
+        f'<script async id="plotly" src="{plotly_file.ADDRESS}"></script>',
         '<link rel="preload" as="script" href="/_dash-component-suites/dash/dcc/async-graph.js">',
         *(
             f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{address}">'

@@ -126,9 +126,9 @@ class _Printer:
         try:
             size = SIZES[first.size]
             figure, scale = printed(first.chart, self.tables, first.view, size, self.logo)
+            images = renderer.images(figure, [each.kind for each in kinds], scale)
             for picture in kinds:
-                content = renderer.image(figure, picture.kind, scale)
-                write_atomically(self.folder / picture.name, content)
+                write_atomically(self.folder / picture.name, images[picture.kind])
                 self.done.drawn.append(picture.name)
                 advance()
         except Exception as error:  # whatever is wrong with one chart, the others are drawn

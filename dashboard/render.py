@@ -13,13 +13,16 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Sequence
 from threading import Lock, Thread
 from typing import Any
 
 import kaleido
 import plotly.graph_objects as go
 
+from dashboard import plotly_file
 from dashboard.browser import find_browser
+from dashboard.tab import images
 from etl.errors import DrawingError
 
 START_SECONDS = 60
@@ -31,7 +34,7 @@ TRIES = 2
 class Renderer:
     """A browser that opens at the first image and stays open for the next; safe to share.
 
-    `tabs` images are drawn at once, the others wait for their turn; `seconds` bounds each.
+    `tabs` figures are drawn at once, the others wait for their turn; `seconds` bounds each.
     """
 
     def __init__(self, tabs: int = 1, seconds: float = 30) -> None:
@@ -46,11 +49,17 @@ class Renderer:
     def image(self, figure: go.Figure, kind: str, scale: float) -> bytes:
         """One image ('png', 'svg' or 'pdf'); `scale` is in pixels a unit of the layout.
 
-        Raises BrowserMissingError, and DrawingError where the image takes too long or the browser
+        Raises what `images` raises.
+        """
+        return self.images(figure, [kind], scale)[kind]
+
+    def images(self, figure: go.Figure, kinds: Sequence[str], scale: float) -> dict[str, bytes]:
+        """One figure's images by kind, drawn once for all.
+
+        Raises BrowserMissingError, and DrawingError where the figure takes too long or the browser
         dies over it twice.
         """
-        options = {"format": kind, "scale": scale}
-        drawing = self._draw(figure, options)
+        drawing = self._draw(figure, kinds, scale)
         return asyncio.run_coroutine_threadsafe(drawing, self._running()).result()
 
     def close(self) -> None:
@@ -73,16 +82,17 @@ class Renderer:
                 atexit.register(self.close)
             return self._loop
 
-    async def _draw(self, figure: go.Figure, options: dict[str, Any]) -> bytes:
+    async def _draw(
+        self, figure: go.Figure, kinds: Sequence[str], scale: float
+    ) -> dict[str, bytes]:
         async with self._turns:
             for _ in range(TRIES):
                 browser = await self._open()
-                drawing = asyncio.ensure_future(browser.calc_fig(figure, opts=options))
+                drawing = asyncio.ensure_future(_in_a_tab(browser, figure, kinds, scale))
                 drawing.add_done_callback(_forget)
                 in_time = await self._ends(drawing, browser)
                 if drawing.done() and drawing.exception() is None:
-                    content: bytes = drawing.result()
-                    return content
+                    return drawing.result()
                 self._discard(browser)
                 if not in_time:
                     raise DrawingError(
@@ -95,7 +105,7 @@ class Renderer:
             "that the machine has memory left."
         )
 
-    async def _ends(self, drawing: asyncio.Future[bytes], browser: kaleido.Kaleido) -> bool:
+    async def _ends(self, drawing: asyncio.Future[Any], browser: kaleido.Kaleido) -> bool:
         """Wait for a drawing or its browser to end; whether one did within the time of an image.
 
         Kaleido may wait for ever for the answer of a browser that died.
@@ -112,7 +122,11 @@ class Renderer:
             if self._browser is None or not _lives(self._browser):
                 # Without MathJax: nothing here needs it, and Kaleido would fetch it.
                 browser = kaleido.Kaleido(
-                    n=self._tabs, path=find_browser(), mathjax=False, timeout=None
+                    n=self._tabs,
+                    path=find_browser(),
+                    plotlyjs=plotly_file.FILE.as_uri(),
+                    mathjax=False,
+                    timeout=None,
                 )
                 try:
                     await asyncio.wait_for(browser.open(), START_SECONDS)
@@ -136,11 +150,21 @@ class Renderer:
             self._browser = None
 
 
+async def _in_a_tab(
+    browser: kaleido.Kaleido, figure: go.Figure, kinds: Sequence[str], scale: float
+) -> dict[str, bytes]:
+    free = await browser.tabs_ready.get()
+    try:
+        return await images(free.tab, figure, kinds, scale)
+    finally:
+        browser.tabs_ready.put_nowait(free)
+
+
 def _lives(browser: kaleido.Kaleido) -> bool:
     return browser.subprocess.poll() is None
 
 
-def _forget(drawing: asyncio.Future[bytes]) -> None:
+def _forget(drawing: asyncio.Future[Any]) -> None:
     """Take note of how a drawing that was given up ended, so that asyncio does not complain."""
     if not drawing.cancelled():
         drawing.exception()

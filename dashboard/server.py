@@ -15,7 +15,7 @@ from gunicorn.app.base import BaseApplication
 from prometheus_client.multiprocess import mark_process_dead
 from rich.console import Console
 
-from dashboard import drawn
+from dashboard import drawn, first_sight
 from dashboard.app import create_app
 from dashboard.layout import WATCH_SECONDS
 from dashboard.shelf import Shelf
@@ -70,14 +70,21 @@ def run(settings: Settings, host: str, port: int, workers: int, console: Console
     app = create_app(store)
     warm(app)
     _announce(store, host, port, console)
+    address = _own_address(host, port) if os.environ.get("AMUR_FIRST_SIGHTS") != "off" else ""
     serve_application(
         app.server,
         host,
         port,
         workers,
-        post_worker_init=lambda worker: _draw_ahead(store),
+        post_worker_init=lambda worker: _draw_ahead(store, address),
         child_exit=lambda server, worker: mark_process_dead(worker.pid),
     )
+
+
+def _own_address(host: str, port: int) -> str:
+    """Where this machine asks a server that listens on a host, or on all of them."""
+    named = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- not listened on
+    return f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}"
 
 
 def serve_application(application: Any, host: str, port: int, workers: int, **hooks: Any) -> None:
@@ -96,8 +103,11 @@ def serve_application(application: Any, host: str, port: int, workers: int, **ho
     _Server(application, options).run()
 
 
-def _draw_ahead(store: Store) -> None:
-    """Draw what readers are likely to ask for, aside from the requests, after every publish."""
+def _draw_ahead(store: Store, address: str) -> None:
+    """Draw what readers are likely to ask for, aside from the requests, after every publish.
+
+    Then, if there is an address to ask, the first sights of its pages.
+    """
 
     def draw() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LAST)  # this thread's alone
@@ -108,6 +118,8 @@ def _draw_ahead(store: Store) -> None:
             if name != drawn_for:
                 for _ in drawn.ahead(shelf.tables()):
                     time.sleep(PAUSE_SECONDS)  # requests come first
+                if address:
+                    first_sight.draw_missing(address)
                 drawn_for = name
             time.sleep(WATCH_SECONDS)
 

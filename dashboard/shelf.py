@@ -60,7 +60,7 @@ class SnapshotTables(Mapping[str, pd.DataFrame]):
             frame = self._histories.get(key)
         if frame is None:
             frame = make()
-            # Of a few hundred rows, texts of Python's are cut and compared much faster than Arrow's.
+            # Few rows of Python's texts are cut and compared much faster than of Arrow's.
             frame = frame.astype(dict.fromkeys(frame.select_dtypes("str"), object))
             with self._lock:
                 self._histories[key] = frame

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import brotli
 import pytest
 from flask.testing import FlaskClient
 
 from benchmarks.clicks import click
-from dashboard import charts, drawn, pages
+from dashboard import charts, drawn, pages, plotly_file
 from dashboard.app import create_app
 from dashboard.bodies import CALLBACK
 from dashboard.cards import card
@@ -41,6 +43,25 @@ def test_every_script_of_a_page_is_compressed_and_kept_by_the_browser(client: Fl
 def test_what_a_page_will_want_is_asked_for_from_the_start(client: FlaskClient) -> None:
     for address in re.findall(r'rel="preload"[^>]* href="([^"]+)"', client.get("/").text):
         assert client.get(address).status_code == 200
+
+
+def test_plotly_comes_compressed(client: FlaskClient) -> None:
+    address = re.search(r'id="plotly" src="([^"]+)"', client.get("/").text)
+    assert address
+    with client.get(address[1], headers={"Accept-Encoding": "br"}) as script:
+        assert brotli.decompress(script.data) == plotly_file.FILE.read_bytes()
+
+
+def test_the_own_plotly_is_of_the_same_version_and_draws_every_kind_of_trace(
+    tables: SnapshotTables,
+) -> None:
+    folder = Path(plotly_file.__file__).parent / "plotly"
+    version = json.loads((folder / "package.json").read_text())["dependencies"]["plotly.js"]
+    assert f"plotly.js v{version}\n" in plotly_file.WHOLE.read_text(encoding="utf-8")[:100]
+    held = re.findall(r"plotly.js/lib/(\w+)", (folder / "plotly.js").read_text())
+    figures = [charts.figure(chart, tables, View())[1] for chart in charts.discover().values()]
+    used = {trace.type for figure in figures for trace in figure.data}
+    assert used == {*held, "scatter"} - {"core"}
 
 
 def test_a_page_that_changes_is_compressed_but_never_from_memory(client: FlaskClient) -> None:

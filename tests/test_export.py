@@ -77,12 +77,14 @@ def test_a_page_names_its_charts_and_a_logo_is_in_the_picture(
 def test_one_chart_that_fails_does_not_stop_the_others(
     tables: SnapshotTables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def image(self: Renderer, figure: go.Figure, kind: str, scale: float) -> bytes:
+    def images(
+        self: Renderer, figure: go.Figure, kinds: list[str], scale: float
+    ) -> dict[str, bytes]:
         if charts.get("settlement-structure").title in figure.layout.title.text:
             raise DrawingError("too hard")
-        return b"picture"
+        return dict.fromkeys(kinds, b"picture")
 
-    monkeypatch.setattr(Renderer, "image", image)
+    monkeypatch.setattr(Renderer, "images", images)
     wanted = Wanted(pages=("settlement",), kinds=("png",))
     done = export_charts(tables.snapshot, wanted, tmp_path, "", Console(quiet=True))
     assert list(done.failed.values()) == ["too hard"]

@@ -197,6 +197,17 @@ def test_readers_at_once_get_each_their_own_picture(renderer: Renderer) -> None:
     assert all(f">{name}<".encode() in svg for name, svg in zip(names, drawn, strict=True))
 
 
+@pytest.mark.browser
+def test_a_figure_is_the_same_in_one_kind_and_among_others(renderer: Renderer) -> None:
+    together = renderer.images(titled("several"), ["svg", "pdf", "png"], 2)
+    assert list(together) == ["svg", "pdf", "png"]
+    assert pixels(together["png"]) == (600, 320)
+    assert renderer.image(titled("several"), "png", 2) == together["png"]
+    page = PdfReader(io.BytesIO(together["pdf"])).pages[0]
+    assert "several" in page.extract_text()
+    assert [float(each) for each in page.mediabox[2:]] == pytest.approx([450, 240], abs=1)
+
+
 def test_what_several_want_at_once_is_made_once_and_kept() -> None:
     pictures = Pictures(Renderer(), places=4)
     together, made = Barrier(4), []

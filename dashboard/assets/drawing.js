@@ -4,6 +4,14 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
 (function (amur) {
   let last = Promise.resolve();
   const breath = () => new Promise((go) => setTimeout(go));
+  let first;
+
+  // The live chart takes the place of its still, see first_sight.py.
+  amur.firstChart = new Promise((go) => { first = go; });
+  amur.firstChart.then(() => {
+    const still = document.getElementById("first-sight");
+    if (still) still.remove();
+  });
 
   // Each chart is shown as it comes: the first does not wait for the last.
   function inTurn(plotly) {
@@ -11,6 +19,7 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
     plotly.react = function (...given) {
       const drawn = last.then(breath).then(() => draw(...given));
       last = drawn.catch(() => {});
+      last.then(first);
       return drawn;
     };
     return plotly;

@@ -1,0 +1,100 @@
+"""What a page shows before its scripts have run: the same as afterwards, in the same place."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Page, Route
+
+from dashboard import first_sight
+from dashboard.app import create_app
+from etl.settings import Settings
+from etl.store import Store
+from tests.serving import serving
+
+PLACES = """
+root => [...document.querySelectorAll(`${root} :is(h1, .filters, .tiles, h2, .main-svg)`)]
+  .slice(0, 5).map((each) => JSON.stringify(each.getBoundingClientRect()))
+"""
+TAKEN_OVER = """
+() => !document.getElementById("first-sight") && document.querySelector(".main-svg .trace")
+"""
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of first sights, empty."""
+    monkeypatch.setenv("AMUR_CACHE", str(tmp_path))
+    first_sight.folder().mkdir()
+    return first_sight.folder()
+
+
+@pytest.fixture
+def client(real: Settings) -> FlaskClient:
+    return create_app(Store(real.store)).server.test_client()
+
+
+def name_in(index: str) -> str:
+    """The name of a page's first sight."""
+    return index.partition('name="first-sight" content="')[2].partition('"')[0]
+
+
+def test_a_usual_page_carries_its_first_sight_once_there_is_one(
+    client: FlaskClient, kept: Path
+) -> None:
+    before = client.get("/volumes?lang=ru").text
+    assert 'id="first-sight"' not in before
+    (kept / f"{name_in(before)}.html").write_text("<p>Торговля</p>", encoding="utf-8")
+    after = client.get("/volumes?lang=ru").text
+    assert '<div id="first-sight" inert aria-hidden="true"><p>Торговля</p></div>' in after
+    assert name_in(after) == name_in(before)
+
+
+def test_pages_views_languages_and_themes_have_each_their_own(
+    client: FlaskClient, kept: Path
+) -> None:
+    addresses = ["/", "/volumes", "/?lang=ru", "/?theme=dark", "/?lang=ru&theme=dark"]
+    assert len({name_in(client.get(address).text) for address in addresses}) == len(addresses)
+    assert name_in(client.get("/?freq=year").text) == ""
+    assert name_in(client.get("/nowhere").text) == ""
+
+
+def test_language_and_theme_are_said_from_the_first_byte(client: FlaskClient) -> None:
+    spoken = '<html lang="zh" data-mantine-color-scheme="dark">'
+    assert spoken in client.get("/?lang=zh&theme=dark").text
+
+
+def test_no_server_and_no_browser_are_no_trouble(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first_sight.draw_missing("http://127.0.0.1:9")
+    monkeypatch.setattr(first_sight, "_missing", lambda address: [("", "")])
+    monkeypatch.setenv("BROWSER_PATH", "")
+    monkeypatch.setenv("PATH", "")
+    first_sight.draw_missing("http://127.0.0.1:9")
+    assert list(kept.glob("*.html")) == []
+
+
+@pytest.mark.browser
+def test_nothing_moves_when_the_live_page_takes_over(
+    real: Settings, kept: Path, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = first_sight._missing
+    monkeypatch.setattr(first_sight, "_missing", lambda address: islice(missing(address), 1))
+    with serving(real, AMUR_CACHE=str(kept.parent)) as address:
+        with ThreadPoolExecutor(1) as server_thread:  # this one has the test browser's event loop
+            server_thread.submit(first_sight.draw_missing, address).result()
+        held: list[Route] = []
+        page.route("**/*plotly*.js", lambda route: held.append(route))
+        for form, width in (("wide", 1400), ("narrow", 390)):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(address, wait_until="commit")
+            page.wait_for_selector(f"#first-sight .{form} .main-svg .trace")
+            still = page.evaluate(PLACES, f"#first-sight .{form}")
+            held.pop().continue_()
+            page.wait_for_function(TAKEN_OVER)
+            assert still == page.evaluate(PLACES, "#react-entry-point")
