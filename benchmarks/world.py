@@ -140,9 +140,9 @@ def _build(backend: ibis.BaseBackend, known: dict[str, Path], out: Path) -> None
         return read.cast(forms[name]) if name in forms else read  # DuckDB writes some days as times
 
     for mart in marts.in_order():
-        expression = mart.build({need: table(need) for need in mart.needs})
-        files[mart.name], forms[mart.name] = out / f"{mart.name}.parquet", expression.schema()
-        backend.to_parquet(expression.order_by(list(mart.order)), files[mart.name])
+        built = marts.expression(mart, {need: table(need) for need in mart.needs})
+        files[mart.name], forms[mart.name] = out / f"{mart.name}.parquet", built.schema()
+        backend.to_parquet(built, files[mart.name])
 
 
 @contextmanager
@@ -174,7 +174,8 @@ def _cluster() -> Iterator[str]:
 
 def _differing(here: Path, there: Path) -> int:
     """How many cells of all marts differ; a table with other rows counts with all its cells."""
-    return sum(_cells(mart, here, there) for mart in marts.discover().values())
+    published = [mart for mart in marts.discover().values() if mart.published]
+    return sum(_cells(mart, here, there) for mart in published)
 
 
 def _cells(mart: marts.Mart, here: Path, there: Path) -> int:
