@@ -123,6 +123,7 @@ def _engine(name: str) -> Iterator[Run]:
     """The engine that is to build the marts: DuckDB in this process, or Spark at its master."""
     if name == "duckdb":
         with duckdb.connect() as connection:
+            connection.execute("SET enable_progress_bar = false")  # it goes to where tables go
             yield partial(_in_duckdb, connection)
     elif name.startswith(("spark://", "local[")):
         yield partial(_in_spark, _spark(name))
