@@ -20,12 +20,9 @@ OTHERS = {
 
 
 def build(tables: Tables) -> ir.Table:
-    """One row a series and interval: the reading chosen, or a flow derived from two others.
-
-    Where no total was printed the other flows stand as they are, so only the few figures that have
-    one are looked at from all sides.
-    """
+    """One row a series and interval: the reading chosen, or a flow derived from two others."""
     chosen = tables["chosen"]
+    # Where no total was printed, the flows stand: few figures are to be looked at from all sides.
     totals = chosen.filter(chosen.flow == "total")
     flows = [chosen.filter(chosen.flow == flow) for flow in OTHERS["total"]]
     summed = from_other_flows("total", *flows).anti_join(totals, FIGURE_OF_ANY_FLOW)
