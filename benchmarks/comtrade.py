@@ -40,11 +40,11 @@ def measure() -> list[Row]:
     ]
 
 
-def reply(rows: int = ROWS, seed: int = 1) -> bytes:
-    """A reply in Comtrade's form, 47 fields a row, figures made up."""
-    chance = random.Random(seed)  # noqa: S311 -- figures, not a secret
+def reply(rows: int = ROWS, year: int = 2024) -> bytes:
+    """A reply on China's months of a year in Comtrade's form, 47 fields a row, figures made up."""
+    chance = random.Random(year)  # noqa: S311 -- figures, not a secret
     keys = itertools.product(
-        [f"2024{month:02d}" for month in range(1, 13)],
+        [f"{year}{month:02d}" for month in range(1, 13)],
         ["M", "X"],
         [643, 0],
         [f"{chapter:02d}{rest:04d}" for chapter in range(1, 98) for rest in range(22)],
@@ -60,8 +60,8 @@ def _row(chance: random.Random, period: str, flow: str, partner: int, code: str)
     return {
         "typeCode": "C",
         "freqCode": "M",
-        "refPeriodId": 20240101,
-        "refYear": 2024,
+        "refPeriodId": int(f"{period}01"),
+        "refYear": int(period[:4]),
         "refMonth": int(period[4:]),
         "period": period,
         "reporterCode": 156,

@@ -32,18 +32,18 @@ def kilobytes(process: int) -> int:
 def await_quiet() -> None:
     """Wait until what this process has started is idle, as servers are that have drawn ahead."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    used = _seconds_used()
+    used = seconds_used(below(os.getpid()))
     while time.monotonic() < deadline:
         time.sleep(LOOK_SECONDS)
-        before, used = used, _seconds_used()
+        before, used = used, seconds_used(below(os.getpid()))
         if used - before < QUIET * LOOK_SECONDS:
             return
     raise RuntimeError(f"what was started is still busy after {PATIENCE_SECONDS} seconds")
 
 
-def _seconds_used() -> float:
-    """Processor time of all that this process has started."""
-    stats = [Path(f"/proc/{each}/stat").read_text() for each in below(os.getpid())]
+def seconds_used(processes: list[int]) -> float:
+    """Processor time of processes so far."""
+    stats = [Path(f"/proc/{each}/stat").read_text() for each in processes]
     fields = [stat.rpartition(")")[2].split() for stat in stats]
     return sum(int(each[11]) + int(each[12]) for each in fields) / TICKS
 

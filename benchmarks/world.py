@@ -3,11 +3,14 @@
 `python -m benchmarks.world 2 20 200` makes so many million monthly HS6 figures of eight reporters,
 as the Comtrade connector gives them, besides the real ones; builds every mart from them on each
 engine, from Parquet to Parquet; compares the results cell by cell; prints time and peak memory.
-Spark needs `make .venv/.spark` and Java 17. The figures are made up and go with their folder.
+`--replies 8` begins with an archive of so many raw replies in Comtrade's form, 99,000 rows each,
+which a refresh reads. Spark needs `make .venv/.spark` and Java 17. The figures are made up and go
+with their folder.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import multiprocessing
 import os
 import subprocess
@@ -16,21 +19,24 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import duckdb
 import ibis
 import typer
 
-from benchmarks import stores
-from benchmarks.processes import below, peak_kilobytes
+from benchmarks import comtrade, stores
+from benchmarks.processes import below, peak_kilobytes, seconds_used
 from etl import facts, marts
+from etl.archive import Archive, Document
+from etl.refresh import Wish, refresh
+from etl.settings import REPOSITORY, Settings
 from etl.store import Store
 from tests.serving import free_port
 
 FIGURES_A_CODE = 8 * 6 * 192 * 2 * 2
 """Eight reporters with six partners each, sixteen years of months, two flows, value and weight."""
-DUCKDB_SETTINGS = {"memory_limit": "12GB"}
+DUCKDB_SETTINGS = {"memory_limit": "8GB"}
 SPARK_SETTINGS = marts.SPARK_SETTINGS | {
     "spark.sql.shuffle.partitions": "64",
     "spark.driver.memory": "2g",
@@ -62,41 +68,85 @@ COPY (
 """
 
 
+class Cost(NamedTuple):
+    """What a build took of a process and all that it started."""
+
+    seconds: float
+    processor_seconds: float
+    peak_gigabytes: float
+
+
 def main(
-    millions: Annotated[list[int], typer.Argument(help="How many million figures.")],
+    millions: Annotated[list[int] | None, typer.Argument(help="How many million figures.")] = None,
+    replies: Annotated[int, typer.Option(help="How many raw replies to begin with.")] = 0,
     spark: Annotated[bool, typer.Option(help="Measure Spark beside DuckDB.")] = True,
 ) -> None:
     """One line a size and engine."""
-    print("| figures | engine | marts built in | peak memory | cells that differ |")
-    print("| --- | --- | --- | --- | --- |")
-    for size in millions:
+    print("| figures | done by | time | processor time | peak memory | cells that differ |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    if replies:
+        with tempfile.TemporaryDirectory() as folder:
+            settings = _archive(Path(folder), replies)
+            size = f"{replies} replies of {comtrade.ROWS:,} rows"
+            _tell(size, "refresh, on DuckDB", _apart(_refreshed, settings))
+            known = _facts(Store(settings.store).current().folder)
+            _on_each_engine(size, known, Path(folder), spark)
+    for size in millions or ():
         with tempfile.TemporaryDirectory() as folder:
             known = _world(Path(folder), size * 1_000_000)
-            seconds, peak = _apart(_in_duckdb, known, Path(folder) / "duckdb")
-            print(f"| {size} million | DuckDB | {seconds:.0f} s | {peak:.1f} GB | |", flush=True)
-            if spark:
-                with _cluster() as master:
-                    seconds, peak = _apart(_in_spark, known, Path(folder) / "spark", master)
-                differing = _differing(Path(folder) / "duckdb", Path(folder) / "spark")
-                told = f"{seconds:.0f} s | {peak:.1f} GB | {differing}"
-                print(f"| {size} million | Spark | {told} |", flush=True)
+            _on_each_engine(f"{size} million", known, Path(folder), spark)
+
+
+def _on_each_engine(size: str, known: dict[str, Path], folder: Path, spark: bool) -> None:
+    _tell(size, "marts on DuckDB", _apart(_in_duckdb, known, folder / "duckdb"))
+    if spark:
+        with _cluster() as master:
+            cost = _apart(_in_spark, known, folder / "spark", master)
+        differing = _differing(folder / "duckdb", folder / "spark")
+        _tell(size, "marts on Spark", cost, str(differing))
+
+
+def _tell(size: str, done_by: str, cost: Cost, differing: str = "") -> None:
+    told = f"{cost.seconds:.0f} s | {cost.processor_seconds:.0f} s | {cost.peak_gigabytes:.1f} GB"
+    print(f"| {size} | {done_by} | {told} | {differing} |", flush=True)
+
+
+def _archive(folder: Path, replies: int) -> Settings:
+    """An archive of raw replies, one a year, besides the bundled tables."""
+    settings = Settings(folder, REPOSITORY / "data" / "bundled")
+    for year in range(2026 - replies, 2026):
+        address = f"{comtrade.ADDRESS}period={year}"
+        reply = Document(f"CHN {year} AG6", address, comtrade.reply(year=year))
+        Archive(settings.archive).keep("un_comtrade", reply)
+    return settings
+
+
+def _refreshed(settings: Settings) -> None:
+    outcome = refresh(settings, Wish(offline=True), dt.date.today())
+    aside = [each.set_aside for each in outcome.health.values() if each.set_aside]
+    if aside:
+        raise RuntimeError(str(aside))
+
+
+def _facts(folder: Path) -> dict[str, Path]:
+    return {name: folder / f"{name}.parquet" for name in facts.MEANINGS}
 
 
 def _world(folder: Path, figures: int) -> dict[str, Path]:
     """Parquet files of the fact tables: the real ones, with so many figures more."""
+    known = _facts(folder)
     with stores.bundled() as settings:
-        snapshot = Store(settings.store).current()
-        known = {name: folder / f"{name}.parquet" for name in facts.MEANINGS}
-        for path in known.values():
-            path.write_bytes((snapshot.folder / path.name).read_bytes())
-        real, out = snapshot.folder / "readings.parquet", known["readings"]
+        real = _facts(Store(settings.store).current().folder)
+        for name, path in known.items():
+            path.write_bytes(real[name].read_bytes())
         codes = figures // FIGURES_A_CODE
-        duckdb.sql(WORLD.format(real=real, out=out, codes=codes))
+        world = WORLD.format(real=real["readings"], out=known["readings"], codes=codes)
+        duckdb.sql(world)
     return known
 
 
-def _apart(build: Callable[..., None], *given: Any) -> tuple[float, float]:
-    """Seconds and peak gigabytes of a build in a process of its own, and what that started."""
+def _apart(build: Callable[..., None], *given: Any) -> Cost:
+    """What a build takes in a process of its own, with all that stands beside it."""
     context = multiprocessing.get_context("spawn")
     told = context.SimpleQueue()
     process = context.Process(target=_measured, args=(told, build, *given))
@@ -104,15 +154,15 @@ def _apart(build: Callable[..., None], *given: Any) -> tuple[float, float]:
     process.join()
     if process.exitcode:
         raise typer.Exit(process.exitcode)
-    seconds, peak = told.get()
-    return seconds, peak
+    return Cost(*told.get())
 
 
 def _measured(told: Any, build: Callable[..., None], *given: Any) -> None:
-    started = time.monotonic()
+    started, used = time.monotonic(), seconds_used(below(os.getppid()))
     build(*given)
-    peak = sum(map(peak_kilobytes, below(os.getppid())))
-    told.put((time.monotonic() - started, peak / 1e6))
+    processes = below(os.getppid())
+    peak = sum(map(peak_kilobytes, processes)) / 1e6
+    told.put((time.monotonic() - started, seconds_used(processes) - used, peak))
 
 
 def _in_duckdb(known: dict[str, Path], out: Path) -> None:
@@ -140,9 +190,9 @@ def _build(backend: ibis.BaseBackend, known: dict[str, Path], out: Path) -> None
         return read.cast(forms[name]) if name in forms else read  # DuckDB writes some days as times
 
     for mart in marts.in_order():
-        expression = mart.build({need: table(need) for need in mart.needs})
-        files[mart.name], forms[mart.name] = out / f"{mart.name}.parquet", expression.schema()
-        backend.to_parquet(expression.order_by(list(mart.order)), files[mart.name])
+        built = marts.expression(mart, {need: table(need) for need in mart.needs})
+        files[mart.name], forms[mart.name] = out / f"{mart.name}.parquet", built.schema()
+        backend.to_parquet(built, files[mart.name])
 
 
 @contextmanager
@@ -174,7 +224,8 @@ def _cluster() -> Iterator[str]:
 
 def _differing(here: Path, there: Path) -> int:
     """How many cells of all marts differ; a table with other rows counts with all its cells."""
-    return sum(_cells(mart, here, there) for mart in marts.discover().values())
+    published = [mart for mart in marts.discover().values() if mart.published]
+    return sum(_cells(mart, here, there) for mart in published)
 
 
 def _cells(mart: marts.Mart, here: Path, there: Path) -> int:

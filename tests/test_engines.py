@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import duckdb
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -26,6 +27,22 @@ def test_an_engine_that_is_not_known_is_named(
     monkeypatch.setenv("AMUR_ENGINE", "polars")
     with pytest.raises(EngineError, match=r"'polars': set it to duckdb, to spark://host:port"):
         marts.build_all(known)
+
+
+def test_a_long_build_prints_nothing_into_the_output(
+    known: dict[str, pd.DataFrame],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def impatient() -> duckdb.DuckDBPyConnection:
+        connection = connect()
+        connection.execute("SET progress_bar_time = 1")
+        return connection
+
+    connect = duckdb.connect
+    monkeypatch.setattr(duckdb, "connect", impatient)
+    marts.build_all(known)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_each_table_has_one_order_of_its_rows(tables: SnapshotTables) -> None:

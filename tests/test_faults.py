@@ -65,8 +65,9 @@ def bulletin(old: str, new: str) -> Answer:
 def _few_marts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the marts that a refresh itself reads: the others take most of its time."""
     found = marts.discover()
-    steps = ("intervals", "sums_from_january", "own_months", "series_monthly", "bilateral_monthly")
-    few = {name: found[name] for name in steps}
+    steps = ("contested", "chosen", "intervals", "sums_from_january", "months_from_sums")
+    more = ("months_told", "series_monthly", "bilateral_monthly")
+    few = {name: found[name] for name in (*steps, *more)}
     monkeypatch.setattr(marts, "discover", lambda: few)
 
 

@@ -7,9 +7,21 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
-from etl.marts import intervals, own_months, series_annual, series_monthly, sums_from_january
+from dashboard.shelf import SnapshotTables
+from etl.marts import (
+    chosen,
+    contested,
+    intervals,
+    months_from_sums,
+    months_told,
+    series_annual,
+    series_monthly,
+    sums_from_january,
+)
 from etl.marts._deriving import MAX_RELATIVE_STEP
+from etl.marts._series import SERIES
 from etl.periods import interval
 
 BILLION = 1e9
@@ -43,7 +55,8 @@ def reading(span: str, period: str, value: float, flow: str = "export", **other:
 def built(*readings: dict) -> dict[str, pd.DataFrame]:
     """The series tables that follow from the readings."""
     tables = {"readings": ibis.memtable(pd.DataFrame(readings))}
-    for module in (intervals, sums_from_january, own_months, series_monthly, series_annual):
+    steps = (contested, chosen, intervals, sums_from_january, months_from_sums)
+    for module in (*steps, months_told, series_monthly, series_annual):
         mart = module.MART
         tables[mart.name] = ibis.memtable(mart.build(tables).to_pyarrow())
     return {name: table.execute() for name, table in tables.items()}
@@ -184,3 +197,17 @@ def test_a_flow_printed_far_more_coarsely_than_the_others_tell_it_gives_way() ->
     assert told.loc["export", "status"] == "derived"
     assert told.loc["import", "value"] == 129.1 * BILLION
     assert told.loc["total", "status"] == "published"
+
+
+def test_choosing_among_contested_readings_alone_is_choosing_among_all(
+    tables: SnapshotTables,
+) -> None:
+    readings = ibis.memtable(tables["readings"])
+    several = chosen.MART.build(
+        {"readings": readings, "contested": contested.build({"readings": readings})}
+    )
+    everything = chosen.MART.build({"readings": readings, "contested": readings})
+    order = [*SERIES, "start", "months"]
+    found = several.order_by(order).to_pandas()
+    assert_frame_equal(found, everything.order_by(order).to_pandas())
+    assert not found.duplicated(order).any()

@@ -37,13 +37,13 @@ SPARK_SETTINGS = {
 
 @dataclass(frozen=True)
 class Mart:
-    """A derived table: its name, meaning, sort order and recipe."""
+    """A derived table: its name, meaning, recipe and, where it is published, sort order."""
 
     name: str
     meaning: str
     needs: tuple[str, ...]
-    order: tuple[str, ...]
     build: Callable[[Tables], ir.Table]
+    order: tuple[str, ...] = ()
     published: bool = True
     """False for a step that others start from and no reader needs."""
 
@@ -77,8 +77,10 @@ def build_all(facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     return {mart.name: _to_frame(tables[mart.name]) for mart in marts if mart.published}
 
 
-def _ordered(mart: Mart, tables: Tables) -> ir.Table:
-    return mart.build(tables).order_by(list(mart.order))
+def expression(mart: Mart, tables: Tables) -> ir.Table:
+    """What a mart is of its tables, in its order; a step that nobody reads has none."""
+    rows = mart.build(tables)
+    return rows.order_by(list(mart.order)) if mart.published else rows
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,12 @@ class _Compiled:
 def _compiled(mart: Mart, schemas: tuple[ibis.Schema, ...]) -> _Compiled:
     """Made once for tables of a form: it takes several times as long as running it."""
     needed = zip(mart.needs, schemas, strict=True)
-    expression = _ordered(mart, {name: ibis.table(schema, name) for name, schema in needed})
-    lists = expression.op().find(InMemoryTable)
+    built = expression(mart, {name: ibis.table(schema, name) for name, schema in needed})
+    lists = built.op().find(InMemoryTable)
     return _Compiled(
-        str(ibis.to_sql(expression, dialect="duckdb")),
+        str(ibis.to_sql(built, dialect="duckdb")),
         {each.name: each.data.to_pyarrow(each.schema) for each in lists},
-        expression.schema().to_pyarrow(),
+        built.schema().to_pyarrow(),
     )
 
 
@@ -121,6 +123,7 @@ def _engine(name: str) -> Iterator[Run]:
     """The engine that is to build the marts: DuckDB in this process, or Spark at its master."""
     if name == "duckdb":
         with duckdb.connect() as connection:
+            connection.execute("SET enable_progress_bar = false")  # it goes to where tables go
             yield partial(_in_duckdb, connection)
     elif name.startswith(("spark://", "local[")):
         yield partial(_in_spark, _spark(name))
@@ -142,8 +145,8 @@ def _in_duckdb(
 
 
 def _in_spark(backend: ibis.BaseBackend, mart: Mart, tables: dict[str, pa.Table]) -> pa.Table:
-    expression = _ordered(mart, {name: ibis.memtable(table) for name, table in tables.items()})
-    return backend.to_pyarrow(expression)
+    known = {name: ibis.memtable(table) for name, table in tables.items()}
+    return backend.to_pyarrow(expression(mart, known))
 
 
 @cache

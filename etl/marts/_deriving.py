@@ -5,13 +5,12 @@ from __future__ import annotations
 import ibis
 from ibis import ir
 
-from etl.marts._series import CARRIED, SERIES
+from etl.marts._series import CARRIED, FIGURE
 
 MAX_RELATIVE_STEP = 0.03
 """A derived figure whose printed digits leave more than this open is left out."""
-FAR_COARSER = 5
-"""A printed figure gives way to a derived one that is this many times finer."""
-_KEYS = [column for column in [*SERIES, "start", "months"] if column != "flow"]
+FIGURE_OF_ANY_FLOW = [column for column in FIGURE if column != "flow"]
+"""What the flows of one figure share."""
 
 
 def combined(joined: ir.Table, value: ir.Value) -> ir.Table:
@@ -20,8 +19,15 @@ def combined(joined: ir.Table, value: ir.Value) -> ir.Table:
         value=value.round(2),  # cents: what is beyond them is the noise of binary fractions
         step=joined.step + joined.step_other,
         status=ibis.literal("derived"),
-        source=documents(joined.source.split(" ").concat(joined.source_other.split(" "))),
+        source=_of_both(joined.source, joined.source_other),
         vintage=ibis.greatest(joined.vintage, joined.vintage_other),
+    )
+
+
+def _of_both(names: ir.StringValue, others: ir.StringValue) -> ir.Value:
+    """The documents of two values, which mostly are read in one: lists take long to join."""
+    return ibis.ifelse(
+        names == others, names, documents(names.split(" ").concat(others.split(" ")))
     )
 
 
@@ -36,17 +42,12 @@ def precise(derived: ir.Table) -> ir.Table:
     return kept.select(CARRIED)
 
 
-def from_other_flows(known: ir.Table, flow: str, first: str, second: str) -> ir.Table:
-    """Rows of `flow` that the two others tell, where it is unknown or printed far more coarsely.
+def from_other_flows(flow: str, one: ir.Table, other: ir.Table) -> ir.Table:
+    """Rows of `flow` from those of the two others: a total is their sum, a flow their difference.
 
-    A total is a sum, a flow a difference: '111 billion' says less than 240.11 minus 129.1.
+    `one` holds the total where another flow is asked for.
     """
-    left = known.filter(known.flow == first)
-    right = known.filter(known.flow == second)
-    joined = left.join(right, _KEYS, rname="{name}_other")
+    joined = one.join(other, FIGURE_OF_ANY_FLOW, rname="{name}_other")
     sign = 1 if flow == "total" else -1
     derived = combined(joined, joined.value + sign * joined.value_other)
-    rows = precise(derived.mutate(flow=ibis.literal(flow)))
-    fine = rows.join(known, [*SERIES, "start", "months"], rname="{name}_printed")
-    enough = fine.filter(fine.step_printed <= FAR_COARSER * fine.step)
-    return rows.anti_join(enough, [*SERIES, "start", "months"])
+    return precise(derived.mutate(flow=ibis.literal(flow)))

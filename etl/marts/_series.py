@@ -13,6 +13,8 @@ from ibis import ir
 
 SERIES = ["statistic", "reporter", "partner", "flow", "product", "measure", "unit"]
 """The columns that together name one series."""
+FIGURE = [*SERIES, "start", "months"]
+"""What tells one figure from another."""
 CARRIED = [*SERIES, "start", "months", "value", "step", "status", "source", "vintage"]
 """The columns of every series table; `step` is the last printed digit's, in `unit`."""
 
@@ -39,7 +41,7 @@ def best_readings(readings: ir.Table) -> ir.Table:
     interval (the first half and January–June) compete as one.
     """
     readings = readings.filter(~readings.superseded)
-    agreeing = ibis.window(group_by=[*SERIES, "start", "months", "value"])
+    agreeing = ibis.window(group_by=[*FIGURE, "value"])
     readings = readings.mutate(agreement=readings.count().over(agreeing))
     order = [
         readings.status.cases(*STATUS_RANK.items(), else_=len(STATUS_RANK)),
@@ -51,6 +53,6 @@ def best_readings(readings: ir.Table) -> ir.Table:
         readings.vintage.desc(nulls_first=False),
         readings.source,
     ]
-    window = ibis.window(group_by=[*SERIES, "start", "months"], order_by=order)
+    window = ibis.window(group_by=FIGURE, order_by=order)
     ranked = readings.mutate(place=ibis.row_number().over(window))
     return ranked.filter(ranked.place == 0).drop("place", "agreement")

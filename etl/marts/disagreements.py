@@ -5,29 +5,28 @@ from __future__ import annotations
 from ibis import ir
 
 from etl.marts import Mart, Tables
-from etl.marts._series import SERIES, best_readings
+from etl.marts._series import FIGURE, best_readings
 
 
 def build(tables: Tables) -> ir.Table:
     """One row a reading that differs from the one used by more than half of both steps."""
-    readings = tables["readings"]
+    readings = tables["contested"]
     firm = readings.filter(
         readings.status.isin(["published", "provisional"]),
         readings.qualifier == "",
         ~readings.superseded,
     )
-    keys = [*SERIES, "start", "months"]
     used = best_readings(firm).select(
-        *keys, used_value="value", used_step="step", used_source="source"
+        *FIGURE, used_value="value", used_step="step", used_source="source"
     )
-    joined = firm.join(used, keys)
+    joined = firm.join(used, FIGURE)
     apart = (joined.value - joined.used_value).abs()
     # A little over half a step each: some papers cut digits off instead of rounding them.
     allowed = (joined.step + joined.used_step) * 0.5 + joined.used_step * 0.5
     different = joined.filter(apart > allowed)
     return different.select(
         "subject",
-        *keys,
+        *FIGURE,
         "span",
         "period",
         "used_value",
@@ -41,7 +40,7 @@ def build(tables: Tables) -> ir.Table:
 MART = Mart(
     name="disagreements",
     meaning="Readings that differ from the figure used by more than rounding explains",
-    needs=("readings",),
+    needs=("contested",),
     order=(
         *("subject", "product", "flow", "start", "months", "other_source"),
         *("statistic", "reporter", "partner", "measure", "unit", "span"),

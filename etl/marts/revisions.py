@@ -6,7 +6,7 @@ import ibis
 from ibis import ir
 
 from etl.marts import Mart, Tables
-from etl.marts._series import SERIES, firm
+from etl.marts._series import FIGURE, SERIES, firm
 
 OFFICIAL = 1
 """Documents of the publisher itself and public copies of its tables; reports round too freely."""
@@ -18,10 +18,8 @@ def build(tables: Tables) -> ir.Table:
     A change is more than half of both printed steps, for a figure printed finer is not revised;
     documents without a date cannot tell which came later, and are left out.
     """
-    readings = firm(tables["readings"]).filter(lambda table: table.nearness <= OFFICIAL)
-    window = ibis.window(
-        group_by=[*SERIES, "start", "months"], order_by=[readings.vintage, readings.source]
-    )
+    readings = firm(tables["contested"]).filter(lambda table: table.nearness <= OFFICIAL)
+    window = ibis.window(group_by=FIGURE, order_by=[readings.vintage, readings.source])
     columns = {
         f"old_{name}": readings[name].lag().over(window)
         for name in ("value", "step", "source", "vintage")
@@ -48,7 +46,7 @@ def build(tables: Tables) -> ir.Table:
 MART = Mart(
     name="revisions",
     meaning="Figures that their publisher changed later, old and new",
-    needs=("readings",),
+    needs=("contested",),
     order=(*SERIES, "start", "months", "new_vintage"),
     build=build,
 )

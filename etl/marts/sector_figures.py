@@ -72,7 +72,6 @@ MART = Mart(
     name="sector_figures",
     meaning="Values of goods by year with the heading, chapter, section and sector of each",
     needs=("series_annual",),
-    order=("level", "flow", "year", "code"),
     build=build,
     published=False,
 )

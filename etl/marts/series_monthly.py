@@ -13,26 +13,19 @@ import ibis
 from ibis import ir
 
 from etl.marts import Mart, Tables
-from etl.marts._deriving import from_other_flows
 from etl.marts._series import SERIES
 
 
 def build(tables: Tables) -> ir.Table:
     """Rows of one month, and of January–February together where these cannot be parted."""
-    own, sums = tables["own_months"], tables["sums_from_january"]
-    month = [*SERIES, "start"]
-    told = ibis.union(
-        from_other_flows(own, "export", "total", "import"),
-        from_other_flows(own, "import", "total", "export"),
-    )
-    months = ibis.union(own, told.anti_join(own, month))
-    return ibis.union(months, sums.filter(sums.months == 2).anti_join(months, month))
+    intervals = tables["intervals"]
+    return ibis.union(intervals.filter(intervals.months == 1), tables["months_told"])
 
 
 MART = Mart(
     name="series_monthly",
     meaning="Months of every series, published or derived from year-to-date figures",
-    needs=("own_months", "sums_from_january"),
+    needs=("intervals", "months_told"),
     order=(*SERIES, "start", "months"),
     build=build,
 )

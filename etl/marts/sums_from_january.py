@@ -7,7 +7,7 @@ from ibis import ir
 
 from etl.marts import Mart, Tables
 from etl.marts._deriving import combined, precise
-from etl.marts._series import SERIES
+from etl.marts._series import FIGURE
 
 
 def build(tables: Tables) -> ir.Table:
@@ -15,10 +15,11 @@ def build(tables: Tables) -> ir.Table:
     intervals = tables["intervals"]
     sums = intervals.filter((intervals.start.month() == 1) & intervals.months.between(1, 12))
     ends = numbered(intervals.filter(intervals.months == 1)).mutate(months=lambda row: row.number)
-    joined = sums.join(ends, [*SERIES, "start", "months"], rname="{name}_other")
+    several = sums.filter(sums.months > 1)
+    joined = several.join(ends, FIGURE, rname="{name}_other")
     before = combined(joined, joined.value - joined.value_other)
-    earlier = precise(before.mutate(months=before.months - 1)).filter(lambda row: row.months > 0)
-    return ibis.union(sums, earlier.anti_join(sums, [*SERIES, "start", "months"]))
+    earlier = precise(before.mutate(months=before.months - 1))
+    return ibis.union(sums, earlier.anti_join(sums, FIGURE))
 
 
 def numbered(months: ir.Table) -> ir.Table:
@@ -31,7 +32,6 @@ MART = Mart(
     name="sums_from_january",
     meaning="Figures from January on of every series, as published or from the next one",
     needs=("intervals",),
-    order=(*SERIES, "start", "months"),
     build=build,
     published=False,
 )

@@ -1,4 +1,4 @@
-"""Months that the figures of a series itself tell: its own, and those from year-to-date figures."""
+"""Months that no document prints, and that the year-to-date figures of their series tell."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ from etl.marts.sums_from_january import numbered
 
 
 def build(tables: Tables) -> ir.Table:
-    """Rows of one month, in the columns of a series."""
+    """Rows of one month, in the columns of a series; only longer sums tell one."""
     intervals, sums = tables["intervals"], tables["sums_from_january"]
-    months = intervals.filter(intervals.months == 1)
+    longer = sums.filter(sums.months > 1)
+    sums = sums.semi_join(longer, SERIES)
+    months = intervals.filter(intervals.months == 1).semi_join(longer, SERIES)
+    told = []
     for differences in (_successive, _within_two_months, _around_a_known_month):
-        months = ibis.union(months, _still_missing(differences(sums, months), months))
-    return months
+        told.append(_still_missing(differences(sums, months), months))
+        months = ibis.union(months, told[-1])
+    return ibis.union(*told)
 
 
 def _still_missing(candidates: ir.Table, months: ir.Table) -> ir.Table:
@@ -62,10 +66,9 @@ def _month(table: ir.Table, number: ir.Value) -> ir.Table:
 
 
 MART = Mart(
-    name="own_months",
-    meaning="Months of every series, as published or from its year-to-date figures",
+    name="months_from_sums",
+    meaning="Months that no document prints, from the year-to-date figures of their series",
     needs=("intervals", "sums_from_january"),
-    order=(*SERIES, "start", "months"),
     build=build,
     published=False,
 )
