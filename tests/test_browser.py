@@ -119,7 +119,7 @@ def test_the_theme_switch_redraws_in_the_dark(page: Page, address: str) -> None:
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
     page.wait_for_function(
         "() => document.querySelector('#trade-by-year .js-plotly-plot')"
-        "._fullLayout.paper_bgcolor === '#1B1E25'"
+        "?._fullLayout?.paper_bgcolor === '#1B1E25'"
     )
 
 

@@ -68,14 +68,20 @@ def test_language_and_theme_are_said_from_the_first_byte(client: FlaskClient) ->
     assert spoken in client.get("/?lang=zh&theme=dark").text
 
 
+def draw_missing(address: str) -> None:
+    """In a thread of its own, as a server does: in this one runs the test browser's event loop."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(first_sight.draw_missing, address).result()
+
+
 def test_no_server_and_no_browser_are_no_trouble(
     kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first_sight.draw_missing("http://127.0.0.1:9")
+    draw_missing("http://127.0.0.1:9")
     monkeypatch.setattr(first_sight, "_missing", lambda address: [("", "")])
     monkeypatch.setenv("BROWSER_PATH", "")
     monkeypatch.setenv("PATH", "")
-    first_sight.draw_missing("http://127.0.0.1:9")
+    draw_missing("http://127.0.0.1:9")
     assert list(kept.glob("*.html")) == []
 
 
@@ -86,8 +92,7 @@ def test_nothing_moves_when_the_live_page_takes_over(
     missing = first_sight._missing
     monkeypatch.setattr(first_sight, "_missing", lambda address: islice(missing(address), 1))
     with serving(real, AMUR_CACHE=str(kept.parent)) as address:
-        with ThreadPoolExecutor(1) as server_thread:  # this one has the test browser's event loop
-            server_thread.submit(first_sight.draw_missing, address).result()
+        draw_missing(address)
         held: list[Route] = []
         page.route("**/*plotly*.js", lambda route: held.append(route))
         for form, width in (("wide", 1400), ("narrow", 390)):
