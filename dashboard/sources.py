@@ -47,11 +47,13 @@ def of_data(data: pd.DataFrame, tables: Tables, say: Words) -> Sources:
 
 
 def _used(data: pd.DataFrame, tables: Tables) -> list[Document]:
-    """The documents that the data names, the newest first."""
+    """The documents that the data names, the newest first, those of no known day last."""
     named = set(" ".join(data["source"].dropna()).split()) if "source" in data else set()
     known = documents_of(tables)
-    used = sorted(known[each] for each in named if each in known)
-    return sorted(used, key=lambda each: each.released, reverse=True)
+    used = [known[each] for each in sorted(named) if each in known]
+    dated = [each for each in used if pd.notna(each.released)]
+    newest = sorted(dated, key=lambda each: each.released, reverse=True)
+    return [*newest, *(each for each in used if pd.isna(each.released))]
 
 
 def cite(chart: Chart, line: str, say: Words) -> str:

@@ -184,14 +184,14 @@ def test_the_parts_of_a_mix_keep_colours_of_their_own(theme: str) -> None:
 def test_the_newest_document_may_be_dated_by_its_month_alone(tables: SnapshotTables) -> None:
     documents = pd.DataFrame(
         {
-            "id": ["day", "month", "year"],
+            "id": ["day", "month", "none", "year"],
             **dict.fromkeys(["title", "address", "language", "feed"], ""),
             "publisher": "TASS",
-            "published": ["2025-02-11", "2025-03", "2025"],
-            "released": pd.to_datetime(["2025-02-11", "2025-03-31", "2025-12-31"]),
+            "published": ["2025-02-11", "2025-03", "", "2025"],
+            "released": pd.to_datetime(["2025-02-11", "2025-03-31", None, "2025-12-31"]),
         }
     )
-    data = pd.DataFrame({"source": ["day month year"]})
+    data = pd.DataFrame({"source": ["day month none year"]})
     line = of_data(data, {**tables, "documents": documents}, words("en")).line
     assert line.endswith("; newest dated Mar 2025")
 
