@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from plotly.basedatatypes import BaseTraceType
+from plotly.io.json import to_json_plotly
 
 from dashboard import charts, pages
 from dashboard.charts import Chart
@@ -67,6 +70,26 @@ def test_a_chart_stands_every_view_and_is_pure(chart: Chart, tables: SnapshotTab
     assert charts.figure(chart, tables, answered[0])[1].to_json() == drawn[0]
     for name, frame in before.items():
         pd.testing.assert_frame_equal(tables[name], frame)
+
+
+@pytest.mark.parametrize("view", [View(), View(show="growth", freq="year", theme="dark")])
+@pytest.mark.parametrize("chart", ALL, ids=lambda chart: chart.id)
+def test_the_browser_gets_what_plotly_has_checked(
+    chart: Chart, view: View, tables: SnapshotTables
+) -> None:
+    _, drawing, _ = charts.drawing(chart, tables, view)
+    sent = json.loads(to_json_plotly(drawing.data))
+    checked = json.loads(to_json_plotly([each.to_plotly_json() for each in drawing.figure().data]))
+    for here, there in zip(sent, checked, strict=True):
+        assert _told(here) == _told(there)
+
+
+def _told(part: Any) -> Any:
+    """JSON without what says nothing: Plotly leaves it out."""
+    if not isinstance(part, dict):
+        return part
+    parts = {name: _told(each) for name, each in part.items()}
+    return {name: each for name, each in parts.items() if each not in (None, [], {})}
 
 
 @pytest.mark.parametrize("parts", [{"marker_color": "red"}, {"colour": "red"}])

@@ -125,11 +125,11 @@ def mark(figure: Drawing, found: list[Break], data: pd.DataFrame, view: View) ->
         figure.shape(type="path", path=path, line=line)
 
 
-def _scale(view: View) -> list[str]:
+def _scale(view: View) -> list[tuple[float, str]]:
     colours = theme.palette(view.theme)
     if view.show == "growth":
-        return [colours.series["CHN"], colours.grid, colours.series["RUS"]]
-    return [colours.grid, theme.colour(view.theme, view.flow)]
+        return [(0, colours.series["CHN"]), (0.5, colours.grid), (1, colours.series["RUS"])]
+    return [(0, colours.grid), (1, theme.colour(view.theme, view.flow))]
 
 
 def subtitle(view: View) -> str:
