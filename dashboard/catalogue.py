@@ -6,6 +6,7 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
+from dash import html
 
 from dashboard.cards import plain_table
 from dashboard.charts import Tables
@@ -50,13 +51,19 @@ def _card(title: str, content: Any, subtitle: str) -> Any:
 def _downloads(tables: Tables, say: Words) -> Any:
     rows = [
         [
-            dmc.Anchor(row.table, href=f"/tables/{row.table}.csv", refresh=True),
+            dmc.Anchor(_breakable(row.table), href=f"/tables/{row.table}.csv", refresh=True),
             say(row.meaning),
             say.number(row.rows, 0),
         ]
         for row in tables["catalogue"].itertuples()
     ]
     return plain_table([say("Table"), say("Meaning"), say("Rows")], rows)
+
+
+def _breakable(name: str) -> list[Any]:
+    """A name that may be broken after each underscore: on a phone it is wider than its column."""
+    first, *others = name.split("_")
+    return [first, *(part for other in others for part in ("_", html.Wbr(), other))]
 
 
 def _disagreements(tables: Tables, say: Words) -> pd.DataFrame:

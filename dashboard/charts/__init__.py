@@ -131,7 +131,7 @@ def _name_months(drawn: Drawing, view: View) -> None:
         months = words(view.lang).axis_months
         stops = [
             {"dtickrange": [None, "M1"], "value": "%Y-%m-%d"},
-            {"dtickrange": ["M1", "M12"], "value": months},
+            {"dtickrange": ["M1", "M6"], "value": months},
             {"dtickrange": ["M12", None], "value": "%Y"},
         ]
         axes = {"xaxis", *(name for name in drawn.layout if name.startswith("xaxis"))}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import (
+    LABEL_PIXELS,
     NAME_PIXELS,
     blank,
     hover_texts,
@@ -21,6 +24,8 @@ from dashboard.view import View
 from dashboard.words import Words, message, words
 
 PLACES = 6
+NEAR_YEARS = 3
+"""Names below one row stand on each other, on a phone, if they are no further apart."""
 BESIDE_PIXELS = 14
 """Between a line's end and its name."""
 
@@ -39,11 +44,10 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     say = words(view.lang)
     tonnes = unit("t", view.lang)
     newest = data["year"].max()
-    quiet = theme.palette(view.theme).muted
     for supplier, stated in data.groupby("supplier"):
         rows = _with_holes(stated)
         russia = supplier == "Russia"
-        colour = theme.colour(view.theme, "RUS") if russia else quiet
+        colour = _colour(supplier, view)
         figure.add(
             "scatter",
             x=rows["year"],
@@ -57,14 +61,8 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
             hovertext=hover_texts(rows, [tonnes.said(each, say) for each in rows["value"]], say),
             hovertemplate=f"<b>{say(str(supplier))}</b><br>%{{hovertext}}<extra></extra>",
         )
-        last = stated.loc[stated["year"].idxmax()]
-        figure.annotate(
-            x=last["year"],
-            y=last["place"],
-            showarrow=False,
-            **_beside(supplier, say) if last["year"] == newest else _below(supplier, say),
-            font={"color": colour, "size": 12},
-        )
+    for name in _names(data, view):
+        figure.annotate(**name)
     beside = data.loc[data["year"] == newest, "supplier"]
     widest = max(text_pixels(_name(each, say)) for each in beside)
     figure.arrange(showlegend=False, margin={"r": BESIDE_PIXELS + widest + NAME_PIXELS})
@@ -81,6 +79,29 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     return figure
 
 
+def _colour(supplier: object, view: View) -> str:
+    russia = supplier == "Russia"
+    return theme.colour(view.theme, "RUS") if russia else theme.palette(view.theme).muted
+
+
+def _names(data: pd.DataFrame, view: View) -> Iterator[dict[str, object]]:
+    """Each country's name at its last place: beside it, or below where the country drops out."""
+    say = words(view.lang)
+    newest = data["year"].max()
+    ends = data.sort_values("year").drop_duplicates("supplier", keep="last")
+    before = None
+    for end in ends.sort_values(["place", "year"]).itertuples():
+        look = {"showarrow": False, "font": {"color": _colour(end.supplier, view), "size": 12}}
+        at = {"x": end.year, "y": end.place}
+        if end.year == newest:
+            yield {**at, **look, **_beside(end.supplier, say)}
+            continue
+        near = before and before.place == end.place and end.year - before.year <= NEAR_YEARS
+        lines = _name(before.supplier, say).count("<br>") + 1 if near else 0
+        yield {**at, **look, **_below(end.supplier, lines, say)}
+        before = end
+
+
 def _name(supplier: object, say: Words) -> str:
     """A country's name, a line a word: wider ones would stand on each other on a phone."""
     return say(str(supplier)).replace(" ", "<br>")
@@ -91,9 +112,9 @@ def _beside(supplier: object, say: Words) -> dict[str, object]:
     return {"text": text, "xanchor": "left", "xshift": BESIDE_PIXELS, "align": "left"}
 
 
-def _below(supplier: object, say: Words) -> dict[str, object]:
-    """A country that drops out is named below its last place, clear of the years after."""
-    return {"text": _name(supplier, say), "yanchor": "top", "yshift": -8}
+def _below(supplier: object, lines: int, say: Words) -> dict[str, object]:
+    """A name clear of the years after, and of a neighbour's so many lines."""
+    return {"text": _name(supplier, say), "yanchor": "top", "yshift": -8 - lines * LABEL_PIXELS}
 
 
 def _with_holes(stated: pd.DataFrame) -> pd.DataFrame:

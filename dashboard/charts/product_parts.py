@@ -14,7 +14,6 @@ from dashboard.charts._drawing import (
     hover_texts,
     in_lines,
     origins,
-    text_pixels,
 )
 from dashboard.charts._products import parts_of, product_name, stated_years
 from dashboard.drawing import Drawing
@@ -56,6 +55,7 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     say = words(view.lang)
     money = unit("usd", view.lang)
     rows = data.sort_values("value")
+    half = rows["value"].max() / 2
     names = [in_lines(product_name(code, say), say) for code in rows["product"]]
     texts = [f"{money.number(row.value, say)}  ({row.year})" for row in rows.itertuples()]
     figure.add(
@@ -66,7 +66,11 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
         name=say(FLOW_NAMES[view.flow]),
         marker={"color": theme.colour(view.theme, view.flow)},
         text=texts,
-        textposition="outside",
+        # Beside the long bars there is no room on a phone.
+        textposition=["inside" if long else "outside" for long in rows["value"] > half],
+        insidetextanchor="end",
+        textangle=0,
+        constraintext="none",
         cliponaxis=False,
         hovertext=hover_texts(rows, _shown(rows, money, say), say),
         customdata=[
@@ -78,10 +82,7 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     figure.arrange(yaxis={"showgrid": False})
     lines = max(name.count("<br>") + 1 for name in names)
     row = LABEL_PIXELS * lines + BETWEEN_PIXELS
-    figure.arrange(
-        height=max(200, row * len(rows) + 60),
-        margin={"r": NAME_PIXELS + max(map(text_pixels, texts))},
-    )
+    figure.arrange(height=max(200, row * len(rows) + 60), margin={"r": NAME_PIXELS})
     return figure
 
 
