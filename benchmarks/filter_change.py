@@ -18,7 +18,6 @@ from benchmarks.table import Row
 from dashboard import drawn, pages, server
 from dashboard.app import create_app
 from dashboard.bodies import CALLBACK
-from dashboard.shelf import Shelf
 from etl.settings import Settings
 from etl.store import Store
 
@@ -49,7 +48,7 @@ def _times(settings: Settings, paths: list[str]) -> tuple[list[float], list[floa
     """Milliseconds of foreseen changes, then of changes of the months."""
     app = create_app(Store(settings.store))
     server.warm(app)
-    for _ in drawn.ahead(Shelf(Store(settings.store)).tables()):
+    for _ in drawn.ahead(app.shelf.tables()):
         pass
     client = app.server.test_client()
     asked = [(path, search) for path in paths for search in _choices(path)]

@@ -47,7 +47,12 @@ TITLE = message("Amur: China–Russia trade")
 
 
 class App(Dash):
-    """Dash over a store: language, theme and first sight are there from the page's first byte."""
+    """Dash over a store: language, theme and first sight are there from the page's first byte.
+
+    `shelf` gives the tables that all its answers are made of.
+    """
+
+    shelf: Shelf
 
     store: Store
 
@@ -56,7 +61,7 @@ class App(Dash):
         view, _ = parse(request.query_string.decode())
         parts["title"] = words(view.lang)(TITLE)
         parts["scripts"], later = delivery.split(parts["scripts"])
-        version = f"{self.store.current_name()} {parts['css']} {parts['scripts']}"
+        version = f"{self.shelf.store.current_name()} {parts['css']} {parts['scripts']}"
         named, sight = first_sight.offered(request.path, view, version)
         parts["app_entry"] += sight
         index: str = super().interpolate_index(**parts)
@@ -65,7 +70,7 @@ class App(Dash):
         return index.replace("</title>", f"</title>\n{named}{delivery.HEAD}\n{later}", 1)
 
 
-def create_app(store: Store) -> Dash:
+def create_app(store: Store) -> App:
     """The dashboard over a store; its `server` is the WSGI application."""
     shelf = Shelf(store)
     server = OpenAPI(
@@ -87,7 +92,7 @@ def create_app(store: Store) -> Dash:
         suppress_callback_exceptions=True,
         update_title="",
     )
-    app.store = store
+    app.shelf = shelf
     app.layout = lambda: _first_layout(shelf)
     addresses.register(server, shelf)
     api.register(server, shelf, security.limited(server))

@@ -76,7 +76,7 @@ def run(settings: Settings, host: str, port: int, workers: int, console: Console
         host,
         port,
         workers,
-        post_worker_init=lambda worker: _draw_ahead(store, address),
+        post_worker_init=lambda worker: _draw_ahead(app.shelf, address),
         child_exit=lambda server, worker: mark_process_dead(worker.pid),
     )
 
@@ -103,7 +103,7 @@ def serve_application(application: Any, host: str, port: int, workers: int, **ho
     _Server(application, options).run()
 
 
-def _draw_ahead(store: Store, address: str) -> None:
+def _draw_ahead(shelf: Shelf, address: str) -> None:
     """Draw what readers are likely to ask for, aside from the requests, after every publish.
 
     Then, if there is an address to ask, the first sights of its pages.
@@ -111,10 +111,9 @@ def _draw_ahead(store: Store, address: str) -> None:
 
     def draw() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LAST)  # this thread's alone
-        shelf = Shelf(store)
         drawn_for = None
         while True:
-            name = store.current_name()
+            name = shelf.store.current_name()
             if name != drawn_for:
                 for _ in drawn.ahead(shelf.tables()):
                     time.sleep(PAUSE_SECONDS)  # requests come first

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from plotly.subplots import make_subplots
 
@@ -14,7 +15,8 @@ from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._breaks import Break, label, look
 from dashboard.charts._drawing import blank, hover_texts, origins, places
-from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE
+from dashboard.charts._history import history
+from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, chosen_period
 from dashboard.charts.energy_volume import select as volumes
 from dashboard.drawing import Drawing
 from dashboard.units import named
@@ -28,6 +30,7 @@ FEW = 6
 BY_PARTS = ("month", "quarter")
 DAY = 24 * 3600 * 1000
 FIRST_MONTH = "2015-01"
+NONE = pd.DataFrame(columns=["value"])
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -36,9 +39,14 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     A fuel with next to no figures at the view's frequency is shown by year.
     """
     level = replace(view, show="level", start=view.start or FIRST_MONTH)
-    frames = [_volumes(tables, replace(level, fuel=fuel)) for fuel in fuels()]
+    asked = _fullest(tables, level)
+    years = _fullest(tables, replace(level, freq="year")) if view.freq in BY_PARTS else {}
+    frames = []
+    for fuel in fuels():
+        here, yearly = asked.get(fuel, NONE), years.get(fuel, NONE)
+        frames.append(yearly if len(here) < FEW and len(yearly) > len(here) else here)
     filled = [frame for frame in frames if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=["value"])
+    return pd.concat(filled, ignore_index=True) if filled else NONE
 
 
 def fuels() -> list[str]:
@@ -46,24 +54,24 @@ def fuels() -> list[str]:
     return list(PARAMETERS["fuel"].choices)
 
 
-def _volumes(tables: Tables, view: View) -> pd.DataFrame:
-    """One fuel at the view's frequency, or by year where that says more."""
-    asked = _fullest(volumes(tables, view), view.fuel)
-    if len(asked) >= FEW or view.freq not in BY_PARTS:
-        return asked
-    years = _fullest(volumes(tables, replace(view, freq="year")), view.fuel)
-    return years if len(years) > len(asked) else asked
+def _fullest(tables: Tables, view: View) -> dict[str, pd.DataFrame]:
+    """Of each fuel the report with most periods, at monthly averages where two months are one."""
+    rows = chosen_period(_reports(tables, view), view)
+    names = list(zip(rows["fuel"], rows["report"], rows["unit"], strict=True))
+    sizes = Counter(names)
+    best: dict[str, tuple[str, str, str]] = {}
+    for name in sorted(sizes, key=lambda each: (-sizes[each], each)):
+        best.setdefault(name[0], name)
+    kept = rows[np.array([best[name[0]] == name for name in names], bool)]
+    drawn = kept["value"] / kept["months"].where(kept["months"] == 2, 1)
+    return dict(list(kept.assign(value=drawn).groupby("fuel")))
 
 
-def _fullest(rows: pd.DataFrame, fuel: str) -> pd.DataFrame:
-    if rows.empty:
-        return rows
-    sizes = Counter(zip(rows["report"], rows["unit"], strict=True))
-    report, unit = max(sorted(sizes), key=lambda each: sizes[each])
-    kept = rows[(rows["report"] == report) & (rows["unit"] == unit)]
-    return kept.assign(
-        fuel=fuel, value=kept["value"] / kept["months"].where(kept["months"] == 2, 1)
-    )
+@history
+def _reports(tables: Tables, view: View) -> pd.DataFrame:
+    """Every report of every fuel."""
+    frames = [volumes(tables, replace(view, fuel=fuel)).assign(fuel=fuel) for fuel in fuels()]
+    return pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:
@@ -124,7 +132,8 @@ def _above(figure: Drawing, place: int) -> dict[str, Any]:
 
 def _drawn(data: pd.DataFrame) -> list[str]:
     """The fuels that have a panel here, in their order."""
-    return [fuel for fuel in fuels() if (data["fuel"] == fuel).any()]
+    known = {*data["fuel"]}
+    return [fuel for fuel in fuels() if fuel in known]
 
 
 def mark(figure: Drawing, found: list[Break], data: pd.DataFrame, view: View) -> None:
