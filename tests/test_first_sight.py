@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from dashboard import first_sight
 from dashboard.app import create_app
@@ -21,6 +21,8 @@ PLACES = """
 root => [...document.querySelectorAll(`${root} :is(h1, .filters, .tiles, h2, .main-svg)`)]
   .slice(0, 5).map((each) => JSON.stringify(each.getBoundingClientRect()))
 """
+PLOTLY = re.compile(r"/plotly\.min\.js")
+STYLED = "() => [...document.styleSheets].some((each) => /style[.]css/.test(each.href))"
 TAKEN_OVER = """
 () => !document.getElementById("first-sight") && document.querySelector(".main-svg .trace")
 """
@@ -95,12 +97,21 @@ def test_nothing_moves_when_the_live_page_takes_over(
     with serving(real, AMUR_CACHE=str(kept.parent)) as address:
         draw_missing(address)
         held: list[Route] = []
-        page.route(re.compile(r"/plotly\.min\.js"), lambda route: held.append(route))
+        page.route(PLOTLY, lambda route: held.append(route))
         for form, width in (("wide", 1400), ("narrow", 390)):
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(address, wait_until="commit")
             page.wait_for_selector(f"#first-sight .{form} .main-svg .trace")
+            page.wait_for_function(STYLED)
             still = page.evaluate(PLACES, f"#first-sight .{form}")
             held.pop().continue_()
             page.wait_for_function(TAKEN_OVER)
             assert still == page.evaluate(PLACES, "#react-entry-point")
+        page.unroute(PLOTLY)
+        page.route(PLOTLY, lambda route: route.abort())
+        page.clock.install()
+        page.goto(address)
+        page.wait_for_selector("#frame")
+        page.clock.fast_forward(11_000)
+        expect(page.locator("#first-sight")).to_have_count(0)
+        page.errors.clear()  # type: ignore[attr-defined] # the browser notes the lost script

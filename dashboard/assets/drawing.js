@@ -2,12 +2,15 @@
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.amur = window.dash_clientside.amur || {};
 (function (amur) {
+  const STILL_SECONDS = 10;
   let last = Promise.resolve();
   const breath = () => new Promise((go) => setTimeout(go));
   let first;
 
-  // The live chart takes the place of its still, see first_sight.py.
+  // The live chart takes the place of its still, see first_sight.py. One that does not come must
+  // not keep the page from its reader.
   amur.firstChart = new Promise((go) => { first = go; });
+  setTimeout(first, STILL_SECONDS * 1000);
   amur.firstChart.then(() => {
     const still = document.getElementById("first-sight");
     if (still) still.remove();

@@ -123,7 +123,7 @@ def _engine(name: str) -> Iterator[Run]:
     """The engine that is to build the marts: DuckDB in this process, or Spark at its master."""
     if name == "duckdb":
         with duckdb.connect() as connection:
-            connection.execute("SET enable_progress_bar = false")  # it goes to where tables go
+            _hide_progress(connection)
             yield partial(_in_duckdb, connection)
     elif name.startswith(("spark://", "local[")):
         yield partial(_in_spark, _spark(name))
@@ -131,6 +131,13 @@ def _engine(name: str) -> Iterator[Run]:
         raise EngineError(
             f"AMUR_ENGINE is '{name}': set it to duckdb, to spark://host:port or to local[2]."
         )
+
+
+def _hide_progress(connection: duckdb.DuckDBPyConnection) -> None:
+    """Draw no bar, which would go where tables go; where notebooks have none, none may be set."""
+    shown = connection.sql("SELECT current_setting('enable_progress_bar')").fetchall()
+    if shown == [(True,)]:
+        connection.execute("SET enable_progress_bar = false")
 
 
 def _in_duckdb(
