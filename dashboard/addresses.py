@@ -68,7 +68,7 @@ def register(server: Flask, shelf: Shelf) -> None:
 def _register_cards(server: Flask, shelf: Shelf) -> None:
     """The cards of the pages, which an open page fetches one by one; parameters are the page's."""
 
-    @server.route("/cards/<int:place>", defaults={"name": ""})
+    @server.route("/cards/<int:place>", defaults={"name": "overview"})
     @server.route("/cards/<name>/<int:place>")
     def card(name: str, place: int) -> Response:
         view, _ = parse(request.query_string.decode())
@@ -80,10 +80,7 @@ def _register_cards(server: Flask, shelf: Shelf) -> None:
 
 def _card(name: str, place: int, view: View) -> tuple[Chart, View, str]:
     """A page's chart at a place with its view and side; raises UnknownNameError."""
-    page = pages.find(f"/{name}")
-    if page is None:
-        known = [each.path.strip("/") for each in pages.discover() if each.path != "/"]
-        raise UnknownNameError("page", name, known)
+    page = pages.named(name)
     found = page.cards(view)
     if place >= len(found):
         raise UnknownNameError("card", str(place), [str(each) for each in range(len(found))])

@@ -47,14 +47,12 @@ TITLE = message("Amur: China–Russia trade")
 
 
 class App(Dash):
-    """Dash over a store: language, theme and first sight are there from the page's first byte.
+    """Dash over a shelf: language, theme and first sight are there from the page's first byte.
 
     `shelf` gives the tables that all its answers are made of.
     """
 
     shelf: Shelf
-
-    store: Store
 
     def interpolate_index(self, **parts: Any) -> str:
         """The index page in the language that its address asks for."""

@@ -163,11 +163,7 @@ def _check(kind: str, given: tuple[str, ...], known: list[str]) -> None:
 
 
 def _of_page(name: str) -> list[str]:
-    """The charts of a page by its address's last word; 'overview' is the first."""
-    known = {page.path.strip("/") or "overview": page for page in pages.discover()}
-    if name not in known:
-        raise UnknownNameError("page", name, list(known))
-    return [chart.id for chart, _ in known[name].cards(View())]
+    return [chart.id for chart, _ in pages.named(name).cards(View())]
 
 
 def _bar(console: Console) -> Progress:

@@ -12,6 +12,7 @@ from dashboard.cards import document
 from dashboard.charts import Tables
 from dashboard.charts._products import product_name
 from dashboard.shelf import rows_of
+from dashboard.sources import newest_first
 from dashboard.words import Words
 
 READINGS_TOLD = 6
@@ -23,8 +24,6 @@ def of_point(origin: list[Any], tables: Tables, say: Words) -> Any:
     Each document is told with the figures that it prints for the point's time, as printed.
     """
     ids, start, months = str(origin[0]).split(), pd.Timestamp(origin[1]), int(origin[2])
-    documents = tables["documents"]
-    used = documents[documents["id"].isin(ids)].sort_values("released", ascending=False)
     readings = rows_of(tables, "readings", source=tuple(ids))
     printed = _printed(readings, start, months)
     return html.Div(
@@ -33,7 +32,12 @@ def of_point(origin: list[Any], tables: Tables, say: Words) -> Any:
                 say("Read in these documents, the newest first, with what each of them prints."),
                 className="muted",
             ),
-            html.Ol([document(row, say, _told(printed, row.id, say)) for row in used.itertuples()]),
+            html.Ol(
+                [
+                    document(row, say, _told(printed, row.id, say))
+                    for row in newest_first(ids, tables)
+                ]
+            ),
         ]
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -26,7 +27,8 @@ class Sources:
 
 def of_data(data: pd.DataFrame, tables: Tables, say: Words) -> Sources:
     """The documents behind a chart's data, newest first."""
-    used = _used(data, tables)
+    ids = set(" ".join(data["source"].dropna()).split()) if "source" in data else set()
+    used = newest_first(ids, tables)
     if not used:
         return Sources(say("No documents for this view."), used)
     publishers = Counter(each.publisher for each in used)
@@ -46,11 +48,10 @@ def of_data(data: pd.DataFrame, tables: Tables, say: Words) -> Sources:
     return Sources(line, used)
 
 
-def _used(data: pd.DataFrame, tables: Tables) -> list[Document]:
-    """The documents that the data names, the newest first, those of no known day last."""
-    named = set(" ".join(data["source"].dropna()).split()) if "source" in data else set()
+def newest_first(ids: Iterable[str], tables: Tables) -> list[Document]:
+    """The known ones of some documents, the newest first, those of no known day last."""
     known = documents_of(tables)
-    used = [known[each] for each in sorted(named) if each in known]
+    used = [known[each] for each in sorted(set(ids)) if each in known]
     dated = [each for each in used if pd.notna(each.released)]
     newest = sorted(dated, key=lambda each: each.released, reverse=True)
     return [*newest, *(each for each in used if pd.isna(each.released))]

@@ -11,6 +11,7 @@ from typing import Any
 from dashboard.charts import Chart, Tables, get
 from dashboard.view import View
 from etl.discovery import declared
+from etl.errors import UnknownNameError
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,14 @@ def discover() -> list[Page]:
 def side_of(page: Page, place: int) -> str:
     """What tells two cards of one chart apart; nothing on a page that shows a chart once."""
     return SIDES[place] if page.chosen else ""
+
+
+def named(name: str) -> Page:
+    """A page by its address's last word, 'overview' for the first; raises UnknownNameError."""
+    known = {page.path.strip("/") or "overview": page for page in discover()}
+    if name not in known:
+        raise UnknownNameError("page", name, list(known))
+    return known[name]
 
 
 def find(path: str) -> Page | None:
