@@ -15,7 +15,7 @@ import typer
 from benchmarks import table
 from benchmarks.table import Row
 
-BENCHES = ("first_chart", "filter_change", "comtrade", "images", "load")
+BENCHES = ("first_chart", "filter_change", "comtrade", "refresh_memory", "images", "load")
 README = Path(__file__).parent / "README.md"
 MARK = "<!-- measured: what follows is written by `make bench` -->\n"
 

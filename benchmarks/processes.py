@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NamedTuple
+
+import typer
 
 TICKS = os.sysconf("SC_CLK_TCK")
 LOOK_SECONDS = 3.0
 QUIET = 0.05
 """Of one core: less than this over a look is quiet."""
 PATIENCE_SECONDS = 420
+
+
+class Cost(NamedTuple):
+    """What a build took of a process and all that it started."""
+
+    seconds: float
+    processor_seconds: float
+    peak_gigabytes: float
+
+
+def apart(build: Callable[..., None], *given: Any) -> Cost:
+    """What a build takes in a process of its own, with all that stands beside it."""
+    context = multiprocessing.get_context("spawn")
+    told = context.SimpleQueue()
+    process = context.Process(target=_measured, args=(told, build, *given))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise typer.Exit(process.exitcode)
+    return Cost(*told.get())
+
+
+def _measured(told: Any, build: Callable[..., None], *given: Any) -> None:
+    started, used = time.monotonic(), seconds_used(below(os.getppid()))
+    build(*given)
+    processes = below(os.getppid())
+    peak = sum(map(peak_kilobytes, processes)) / 1e6
+    told.put((time.monotonic() - started, seconds_used(processes) - used, peak))
 
 
 def below(process: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from etl.parquet import write_frame
 from etl.refresh import Wish, refresh
 from etl.settings import REPOSITORY, Settings
 from etl.store import Store
@@ -34,12 +36,14 @@ def with_hs6_rows() -> Iterator[Settings]:
     with bundled() as settings:
         store = Store(settings.store)
         snapshot = store.current()
-        tables = {name: snapshot.table(name) for name in snapshot.tables}
-        months = hs6_months(tables["series_monthly"].iloc[0])
-        tables["series_annual"] = _below(tables["series_annual"], _years(months))
-        tables["series_monthly"] = _below(tables["series_monthly"], months)
-        with store.writing():
-            store.publish(tables, {**snapshot.manifest})
+        monthly, annual = (snapshot.table(name) for name in ("series_monthly", "series_annual"))
+        months = hs6_months(monthly.iloc[0])
+        with store.writing(), store.building() as folder:
+            for name in snapshot.tables:
+                shutil.copy(snapshot.file(name), folder)
+            write_frame(folder / "series_annual.parquet", _below(annual, _years(months)))
+            write_frame(folder / "series_monthly.parquet", _below(monthly, months))
+            store.publish(folder, {**snapshot.manifest})
         yield settings
 
 

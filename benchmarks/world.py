@@ -10,34 +10,27 @@ with their folder.
 
 from __future__ import annotations
 
-import datetime as dt
-import multiprocessing
 import os
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated
 
 import duckdb
-import ibis
 import typer
 
 from benchmarks import comtrade, stores
-from benchmarks.processes import below, peak_kilobytes, seconds_used
+from benchmarks.processes import Cost, apart
+from benchmarks.refresh_memory import archive_of, refreshed
 from etl import facts, marts
-from etl.archive import Archive, Document
-from etl.refresh import Wish, refresh
-from etl.settings import REPOSITORY, Settings
 from etl.store import Store
 from tests.serving import free_port
 
 FIGURES_A_CODE = 8 * 6 * 192 * 2 * 2
 """Eight reporters with six partners each, sixteen years of months, two flows, value and weight."""
-DUCKDB_SETTINGS = {"memory_limit": "8GB"}
-SPARK_SETTINGS = marts.SPARK_SETTINGS | {
+SPARK_SETTINGS = {
     "spark.sql.shuffle.partitions": "64",
     "spark.driver.memory": "2g",
     "spark.executor.memory": "6g",
@@ -46,8 +39,12 @@ CLUSTER_SECONDS = 60
 RELATIVE = 1e-9
 """Floats may differ by this much: each engine adds up in its own order."""
 WORLD = """
+CREATE TABLE months_of_codes AS
+  SELECT code, start FROM range({codes}) AS c(code),
+    range(TIMESTAMP '2010-01-01', TIMESTAMP '2026-01-01', INTERVAL 1 MONTH) AS t(start);
+SET preserve_insertion_order = false;
 COPY (
-  SELECT * FROM read_parquet('{real}')
+  SELECT * EXCLUDE superseded FROM read_parquet('{real}')
   UNION ALL BY NAME
   SELECT 'sectors' AS subject, 'UN' AS statistic, reporter, partner, flow,
     printf('HS%02d%04d', code % 97 + 1, code // 97) AS product, measure,
@@ -56,24 +53,15 @@ COPY (
     unit, 1.0 AS step, value::VARCHAR AS value_printed, unit AS unit_printed, '' AS qualifier,
     'published' AS status, concat_ws('-', 'comtrade', reporter, period) AS source,
     0::BIGINT AS nearness, 'un_comtrade' AS feed, TIMESTAMP_MS '2026-06-30 00:00:00' AS vintage,
-    '' AS note, 5::BIGINT AS precedence, false AS superseded
+    '' AS note, 5::BIGINT AS precedence
   FROM unnest(['CHN', 'RUS', 'USA', 'DEU', 'JPN', 'KOR', 'IND', 'TUR']) AS r(reporter),
     unnest(['CHN', 'RUS', 'USA', 'DEU', 'JPN', 'KOR', 'IND']) AS p(partner),
     unnest(['export', 'import']) AS f(flow),
     (VALUES ('value', 'USD'), ('quantity', 't')) AS m(measure, unit),
-    range({codes}) AS c(code),
-    range(TIMESTAMP '2010-01-01', TIMESTAMP '2026-01-01', INTERVAL 1 MONTH) AS t(start)
+    months_of_codes
   WHERE partner <> reporter AND (reporter, partner) NOT IN (('TUR', 'IND'))
-) TO '{out}' (FORMAT parquet, COMPRESSION zstd)
+) TO '{found}' (FORMAT parquet, COMPRESSION zstd)
 """
-
-
-class Cost(NamedTuple):
-    """What a build took of a process and all that it started."""
-
-    seconds: float
-    processor_seconds: float
-    peak_gigabytes: float
 
 
 def main(
@@ -86,9 +74,9 @@ def main(
     print("| --- | --- | --- | --- | --- | --- |")
     if replies:
         with tempfile.TemporaryDirectory() as folder:
-            settings = _archive(Path(folder), replies)
+            settings = archive_of(Path(folder), replies)
             size = f"{replies} replies of {comtrade.ROWS:,} rows"
-            _tell(size, "refresh, on DuckDB", _apart(_refreshed, settings))
+            _tell(size, "refresh, on DuckDB", apart(refreshed, settings))
             known = _facts(Store(settings.store).current().folder)
             _on_each_engine(size, known, Path(folder), spark)
     for size in millions or ():
@@ -98,10 +86,10 @@ def main(
 
 
 def _on_each_engine(size: str, known: dict[str, Path], folder: Path, spark: bool) -> None:
-    _tell(size, "marts on DuckDB", _apart(_in_duckdb, known, folder / "duckdb"))
+    _tell(size, "marts on DuckDB", apart(_in_duckdb, known, folder / "duckdb"))
     if spark:
         with _cluster() as master:
-            cost = _apart(_in_spark, known, folder / "spark", master)
+            cost = apart(_in_spark, known, folder / "spark", master)
         differing = _differing(folder / "duckdb", folder / "spark")
         _tell(size, "marts on Spark", cost, str(differing))
 
@@ -111,88 +99,35 @@ def _tell(size: str, done_by: str, cost: Cost, differing: str = "") -> None:
     print(f"| {size} | {done_by} | {told} | {differing} |", flush=True)
 
 
-def _archive(folder: Path, replies: int) -> Settings:
-    """An archive of raw replies, one a year, besides the bundled tables."""
-    settings = Settings(folder, REPOSITORY / "data" / "bundled")
-    for year in range(2026 - replies, 2026):
-        address = f"{comtrade.ADDRESS}period={year}"
-        reply = Document(f"CHN {year} AG6", address, comtrade.reply(year=year))
-        Archive(settings.archive).keep("un_comtrade", reply)
-    return settings
-
-
-def _refreshed(settings: Settings) -> None:
-    outcome = refresh(settings, Wish(offline=True), dt.date.today())
-    aside = [each.set_aside for each in outcome.health.values() if each.set_aside]
-    if aside:
-        raise RuntimeError(str(aside))
-
-
 def _facts(folder: Path) -> dict[str, Path]:
-    return {name: folder / f"{name}.parquet" for name in facts.MEANINGS}
+    """The fact tables of a snapshot, as marts know them."""
+    published = {name: folder / f"{name}.parquet" for name in facts.MEANINGS}
+    return published | {"found": folder / "readings.parquet"}
 
 
 def _world(folder: Path, figures: int) -> dict[str, Path]:
     """Parquet files of the fact tables: the real ones, with so many figures more."""
-    known = _facts(folder)
     with stores.bundled() as settings:
         real = _facts(Store(settings.store).current().folder)
-        for name, path in known.items():
-            path.write_bytes(real[name].read_bytes())
+        known = {name: folder / f"{name}.parquet" for name in real}
+        for name in facts.MEANINGS:
+            known[name].write_bytes(real[name].read_bytes())
         codes = figures // FIGURES_A_CODE
-        world = WORLD.format(real=real["readings"], out=known["readings"], codes=codes)
-        duckdb.sql(world)
+        with duckdb.connect() as connection:
+            connection.execute(WORLD.format(real=real["found"], found=known["found"], codes=codes))
     return known
-
-
-def _apart(build: Callable[..., None], *given: Any) -> Cost:
-    """What a build takes in a process of its own, with all that stands beside it."""
-    context = multiprocessing.get_context("spawn")
-    told = context.SimpleQueue()
-    process = context.Process(target=_measured, args=(told, build, *given))
-    process.start()
-    process.join()
-    if process.exitcode:
-        raise typer.Exit(process.exitcode)
-    return Cost(*told.get())
-
-
-def _measured(told: Any, build: Callable[..., None], *given: Any) -> None:
-    started, used = time.monotonic(), seconds_used(below(os.getppid()))
-    build(*given)
-    processes = below(os.getppid())
-    peak = sum(map(peak_kilobytes, processes)) / 1e6
-    told.put((time.monotonic() - started, seconds_used(processes) - used, peak))
 
 
 def _in_duckdb(known: dict[str, Path], out: Path) -> None:
     out.mkdir()
-    backend = ibis.duckdb.connect(temp_directory=str(out / "spilt"), **DUCKDB_SETTINGS)
-    backend.raw_sql("SET enable_progress_bar = false")
-    _build(backend, known, out)
+    marts.build_all(known, out)
 
 
 def _in_spark(known: dict[str, Path], out: Path, master: str) -> None:
-    from pyspark.sql import SparkSession
-
-    builder = SparkSession.builder.master(master).appName("amur")
-    for key, value in SPARK_SETTINGS.items():
-        builder = builder.config(key, value)
-    _build(ibis.pyspark.connect(builder.getOrCreate()), known, out)
-
-
-def _build(backend: ibis.BaseBackend, known: dict[str, Path], out: Path) -> None:
-    """Every mart as Parquet, each from the files of what it needs."""
-    files, forms = dict(known), dict[str, ibis.Schema]()
-
-    def table(name: str) -> ibis.Table:
-        read = backend.read_parquet(files[name], table_name=name)
-        return read.cast(forms[name]) if name in forms else read  # DuckDB writes some days as times
-
-    for mart in marts.in_order():
-        built = marts.expression(mart, {need: table(need) for need in mart.needs})
-        files[mart.name], forms[mart.name] = out / f"{mart.name}.parquet", built.schema()
-        backend.to_parquet(built, files[mart.name])
+    os.environ["AMUR_ENGINE"] = master
+    marts.SPARK_SETTINGS.update(SPARK_SETTINGS)
+    out.mkdir()
+    marts.build_all(known, out)
 
 
 @contextmanager
@@ -229,8 +164,7 @@ def _differing(here: Path, there: Path) -> int:
 
 
 def _cells(mart: marts.Mart, here: Path, there: Path) -> int:
-    ours = _ranked(mart, here / f"{mart.name}.parquet")
-    theirs = _ranked(mart, there / f"{mart.name}.parquet" / "*.parquet")
+    ours, theirs = (_ranked(mart, folder / f"{mart.name}.parquet") for folder in (here, there))
     tests = [
         f"(abs(a.{column} - b.{column}) > {RELATIVE} * greatest(abs(a.{column}), 1))"
         f" IS TRUE OR (a.{column} IS NULL) <> (b.{column} IS NULL)"
@@ -244,10 +178,10 @@ def _cells(mart: marts.Mart, here: Path, there: Path) -> int:
     return int(count)
 
 
-def _ranked(mart: marts.Mart, files: Path) -> duckdb.DuckDBPyRelation:
+def _ranked(mart: marts.Mart, file: Path) -> duckdb.DuckDBPyRelation:
     """A mart's rows, numbered in its order."""
     order = ", ".join(mart.order)
-    return duckdb.read_parquet(str(files)).project(
+    return duckdb.read_parquet(str(file)).project(
         f"*, row_number() OVER (ORDER BY {order}) AS row_in_order"
     )
 

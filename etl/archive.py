@@ -7,10 +7,11 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import partial
 from pathlib import Path
+from typing import Self
 
 from etl.errors import DamagedArchiveError
 from etl.files import write_atomically
@@ -18,18 +19,37 @@ from etl.files import write_atomically
 
 @dataclass(frozen=True)
 class Document:
-    """One reply of a source, byte for byte; `learned` is the day it was first seen."""
+    """One reply of a source, byte for byte; `learned` is the day it was first seen.
+
+    The hash of its content is its name in the archive. What is kept there is read each time that
+    its content is asked for, so that a list of documents holds none.
+    """
 
     name: str
     address: str
-    content: bytes
+    sha256: str
+    size: int
+    read: Callable[[], bytes] = field(repr=False, compare=False)
     headers: Mapping[str, str] = field(default_factory=dict)
     learned: dt.date | None = None
 
-    @cached_property
-    def sha256(self) -> str:
-        """Hash of the content: its name in the archive."""
-        return hashlib.sha256(self.content).hexdigest()
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        address: str,
+        content: bytes,
+        headers: Mapping[str, str] | None = None,
+        learned: dt.date | None = None,
+    ) -> Self:
+        """A document whose content is at hand."""
+        digest = hashlib.sha256(content).hexdigest()
+        return cls(name, address, digest, len(content), lambda: content, headers or {}, learned)
+
+    @property
+    def content(self) -> bytes:
+        """All its bytes; raises DamagedArchiveError."""
+        return self.read()
 
 
 @dataclass(frozen=True)
@@ -58,7 +78,7 @@ class Archive:
             "name": document.name,
             "address": document.address,
             "sha256": document.sha256,
-            "bytes": len(document.content),
+            "bytes": document.size,
             "first_seen": now.isoformat(timespec="microseconds"),
             "learned": str(document.learned or now.date()),
             "headers": dict(document.headers),
@@ -122,7 +142,9 @@ class Archive:
             Document(
                 facts["name"],
                 facts["address"],
-                self.read(source, facts["sha256"]),
+                facts["sha256"],
+                facts["bytes"],
+                partial(self.read, source, facts["sha256"]),
                 facts["headers"],
                 dt.date.fromisoformat(facts["learned"]),
             )

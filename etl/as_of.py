@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import ibis
 import pandas as pd
 
 from etl import facts, marts
 from etl.errors import UnknownNameError
+from etl.parquet import Stored, add_views, connected, form_of, write_frame, write_rows
 from etl.store import Snapshot
 
-_DATED = {"statements": "date", "events": "date", "documents": "released", "readings": "vintage"}
-"""The fact tables that know when each row came to be, and the column that says it."""
+_DATED = {"statements": "date", "events": "date", "documents": "released"}
+"""The small fact tables that know when their rows came to be, and the column that says it."""
 
 
 def table_as_of(snapshot: Snapshot, name: str, day: dt.date) -> pd.DataFrame:
@@ -22,24 +28,46 @@ def table_as_of(snapshot: Snapshot, name: str, day: dt.date) -> pd.DataFrame:
     """
     if name not in snapshot.tables or name == "catalogue":
         raise UnknownNameError("table", name, snapshot.tables)
-    known = facts_as_of(snapshot, day)
-    return known[name] if name in known else marts.build_all(known)[name]
+    with _built_as_of(snapshot, day) as files:
+        return pd.read_parquet(files[name])
 
 
 def tables_as_of(snapshot: Snapshot, day: dt.date) -> dict[str, pd.DataFrame]:
     """Every table and mart as known at the end of a day."""
-    known = facts_as_of(snapshot, day)
-    return known | marts.build_all(known)
+    with _built_as_of(snapshot, day) as files:
+        return {name: pd.read_parquet(path) for name, path in files.items()}
 
 
-def facts_as_of(snapshot: Snapshot, day: dt.date) -> dict[str, pd.DataFrame]:
-    """The fact tables without what came out after a day."""
-    known = {each: snapshot.table(each) for each in facts.MEANINGS}
-    for each, column in _DATED.items():
-        known[each] = known[each][known[each][column] <= pd.Timestamp(day)]
-    statements, read_in = known["statements"], known["documents"]["id"]
-    known["statements"] = statements[statements["source"].isin(read_in)]
-    address = known["documents"].set_index("id")["address"]
-    readings = known["readings"]
-    known["readings"] = readings.assign(superseded=facts.superseded(readings, address))
-    return known
+@contextmanager
+def _built_as_of(snapshot: Snapshot, day: dt.date) -> Iterator[dict[str, Path]]:
+    with TemporaryDirectory(prefix="amur-") as folder:
+        known = facts_as_of(snapshot, day, Path(folder))
+        files = known | marts.build_all(known, Path(folder))
+        del files["found"]
+        yield files
+
+
+def facts_as_of(snapshot: Snapshot, day: dt.date, folder: Path) -> dict[str, Path]:
+    """Write the fact tables without what came out after a day; the file of each.
+
+    Whether a reading was superseded by then is for the mart of readings to find.
+    """
+    frames = {name: snapshot.table(name) for name in facts.MEANINGS}
+    for name, column in _DATED.items():
+        frames[name] = frames[name][frames[name][column] <= pd.Timestamp(day)]
+    out = frames["statements"]["source"].isin(frames["documents"]["id"])
+    frames["statements"] = frames["statements"][out]
+    files = {name: folder / f"{name}.parquet" for name in (*frames, "found")}
+    for name, frame in frames.items():
+        write_frame(files[name], frame)
+    _write_found(snapshot.file("readings"), day, files["found"])
+    return files
+
+
+def _write_found(readings: Path, day: dt.date, path: Path) -> None:
+    form = {name: kind for name, kind in form_of(readings).items() if name != "superseded"}
+    known = Stored(readings, ibis.schema(form))
+    with connected(path.parent) as connection:
+        add_views(connection, {"known": known})
+        rows = f"FROM known WHERE vintage <= DATE '{day}'"
+        write_rows(connection, rows, known.form, path)

@@ -13,7 +13,7 @@ from etl.contracts import read_text_table
 from etl.errors import AmurError
 from etl.files import write_atomically
 from etl.settings import Settings
-from etl.sources import Source
+from etl.sources import Source, joined
 from etl.tidy import ordered
 
 _FINER_THAN_CHAPTERS = r"HS\d{3,}"
@@ -34,7 +34,7 @@ def bundle(source: Source, settings: Settings, today: dt.date) -> dict[str, int]
         newest = dict(list(newest.items())[-1:])
     if not newest:
         raise AmurError(f"Nothing is kept of {source.name}: 'amur refresh --source {source.name}'.")
-    tables = source.parse(list(newest.values()), today).tables
+    tables = joined(source.parse(list(newest.values()), today)).tables
     return {
         name: _replace(settings.bundled / f"{name}.csv", source, frame, today)
         for name, frame in tables.items()

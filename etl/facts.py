@@ -1,6 +1,7 @@
 """The fact tables: checked text turned into typed rows in base units.
 
-`readings`    one row a measured figure and document (see `readings` below)
+`found`       one row a measured figure and document (see `readings` below), in as many files as
+              there were parts; the derived table `readings` is all of them in one order
 `statements`  what officials said of settlement shares
 `events`, `capacity`, `hs_correlation`, `documents`
 """
@@ -9,37 +10,66 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 
 from etl import codes, precedence
 from etl.bundled_tables import READING_SUBJECTS
+from etl.parquet import write_frame
 from etl.periods import interval
+from etl.sources import Parsed
 from etl.units import UNITS
 
 MEANINGS = {
-    "readings": "Every measured figure as read, in base units, one row a figure and document",
     "statements": "Statements of officials on settlement shares",
     "events": "Events for the time axis",
     "capacity": "Capacity and contract facts of pipelines and routes",
     "hs_correlation": "HS codes that changed between two editions, and where their goods stood",
     "documents": "Every document that a figure was read in",
 }
-"""What each fact table holds."""
+"""What each published fact table holds."""
 
 
-def build(texts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Every fact table from checked text tables, those of several sources already joined."""
-    subjects = {name: texts[name] for name in READING_SUBJECTS if name in texts}
-    return {
-        "documents": documents(texts["sources"]),
-        "readings": readings(subjects, texts["sources"]),
-        "statements": statements(texts["settlement_statements"]),
-        "events": events(texts["events"]),
-        "capacity": capacity(texts["capacity"]),
-        "hs_correlation": texts["hs_correlation"].reset_index(drop=True),
-    }
+@dataclass
+class Facts:
+    """The fact tables as files: those to publish in `folder`, figures by part in `parts`.
+
+    What is held in memory is one part, and a row of each document.
+    """
+
+    folder: Path
+    parts: Path
+    _texts: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
+
+    def add(self, feed: str, part: Parsed) -> int:
+        """Write the figures of a part and keep its other tables; how many rows it had."""
+        documents = part.tables["sources"].assign(feed=feed)
+        subjects = {name: rows for name, rows in part.tables.items() if name in READING_SUBJECTS}
+        others = {name: rows for name, rows in part.tables.items() if name not in subjects}
+        for name, rows in (others | {"sources": documents}).items():
+            self._texts.setdefault(name, []).append(rows)
+        if subjects:
+            number = len(self._texts["sources"])
+            write_frame(self.parts / f"{number:06}.parquet", readings(subjects, documents))
+        return sum(len(rows) for rows in part.tables.values())
+
+    def files(self) -> dict[str, Path]:
+        """Write all other tables; where each lies."""
+        texts = {name: pd.concat(each, ignore_index=True) for name, each in self._texts.items()}
+        tables = {
+            "documents": documents(texts["sources"]),
+            "statements": statements(texts["settlement_statements"]),
+            "events": events(texts["events"]),
+            "capacity": capacity(texts["capacity"]),
+            "hs_correlation": texts["hs_correlation"],
+        }
+        for name, frame in tables.items():
+            write_frame(self.folder / f"{name}.parquet", frame)
+        return {"found": self.parts} | {name: self.folder / f"{name}.parquet" for name in tables}
 
 
 def last_day(published: str) -> dt.date | None:
@@ -59,16 +89,16 @@ def _dates(values: pd.Series) -> pd.Series:
     return pd.to_datetime(values).astype("datetime64[ms]")
 
 
-def readings(subjects: dict[str, pd.DataFrame], sources: pd.DataFrame) -> pd.DataFrame:
-    """Measured figures of all subjects in base units.
+def readings(subjects: Mapping[str, pd.DataFrame], sources: pd.DataFrame) -> pd.DataFrame:
+    """Measured figures of some documents in base units, in no order.
 
-    Columns: subject; statistic, reporter, partner, flow, product, measure; span, period as
-    published; start (first day), months (length; 0 for a day); value and step (half the width of
-    what the printed digits leave open is step / 2) in `unit`, a base unit of `etl.units`;
-    value_printed, unit_printed; qualifier, status; source (id of the document), nearness (rank of
-    the document's kind, 0 nearest to the publisher), feed (the source of `etl.sources` that gave
-    it), precedence (its rank in `etl.precedence`, 0 first), vintage (day the document came out);
-    note; superseded (see `superseded`).
+    `sources` has a row for each document, with its `feed`. Columns: subject; statistic, reporter,
+    partner, flow, product, measure; span, period as published; start (first day), months (length; 0
+    for a day); value and step (half the width of what the printed digits leave open is step / 2) in
+    `unit`, a base unit of `etl.units`; value_printed, unit_printed; qualifier, status; source (id
+    of the document), nearness (rank of the document's kind, 0 nearest to the publisher), feed (the
+    source of `etl.sources` that gave it), precedence (its rank in `etl.precedence`, 0 first),
+    vintage (day the document came out); note.
     """
     text = pd.concat(
         [frame.assign(subject=name) for name, frame in sorted(subjects.items())],
@@ -93,19 +123,8 @@ def readings(subjects: dict[str, pd.DataFrame], sources: pd.DataFrame) -> pd.Dat
             "vintage": _dates(text["source"].map(document["published"].map(last_day))),
             "note": text["note"],
         }
-    ).sort_values([*_DIMENSIONS[:6], "unit", "start", "months", "source"], ignore_index=True)
-    frame = frame.assign(precedence=precedence.ranks(frame))
-    return frame.assign(superseded=superseded(frame, document["address"]))
-
-
-def superseded(readings: pd.DataFrame, address: pd.Series) -> pd.Series:
-    """Which readings a later document at the same address has replaced.
-
-    `address` is the address of each document, indexed by its id.
-    """
-    place = readings[[*_DIMENSIONS, "unit"]].assign(address=readings["source"].map(address))
-    newest_last = readings["vintage"].sort_values(kind="stable", na_position="first").index
-    return place.loc[newest_last].duplicated(keep="last").reindex(readings.index)
+    )
+    return frame.assign(precedence=precedence.ranks(frame))
 
 
 def _scaled(printed: pd.Series, unit: pd.Series) -> list[float]:

@@ -102,7 +102,10 @@ class Disk:
         """Beside the finished ones, so that a rename suffices."""
         folder = self._snapshots / f"{UNFINISHED}{stamp}"
         folder.mkdir()
-        yield folder
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)  # nothing where it was published: renamed
 
     def put(self, built: Path, name: str) -> None:
         """A rename that lasts through a power cut."""

@@ -11,12 +11,14 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from etl.archive import Archive, Document
 from etl.budget import Budget
@@ -27,7 +29,9 @@ from etl.settings import REPOSITORY, Settings
 from etl.store import Snapshot, Store
 
 if TYPE_CHECKING:
-    from etl.sources import Parsed, Source
+    from etl.changes import Changes
+    from etl.facts import Facts
+    from etl.sources import Source
 
 
 @dataclass(frozen=True)
@@ -72,15 +76,6 @@ class Round:
 
 
 @dataclass(frozen=True)
-class Changes:
-    """How many figures are new, revised and unchanged against the snapshot before."""
-
-    new: int = 0
-    revised: int = 0
-    unchanged: int = 0
-
-
-@dataclass(frozen=True)
 class Outcome:
     """What a refresh did: changes of the figures in use, and of those that each source gives."""
 
@@ -94,7 +89,7 @@ class Outcome:
 def is_fresh(settings: Settings) -> bool:
     """Whether the published snapshot was built by this code from what is bundled and archived."""
     bundled = [
-        Document(path.name, path.as_uri(), path.read_bytes())
+        Document.of(path.name, path.as_uri(), path.read_bytes())
         for path in sorted(settings.bundled.glob("*.csv"))
     ]
     mark = Store(settings.store).current_fact("fingerprint")
@@ -133,14 +128,7 @@ def refresh(
         mark = _mark(settings, bundled)
         if store.current_fact("fingerprint") == mark:
             return _nothing_new(store.current(), health)
-        parsed = _parse(here, bundled)
-        for name, each in parsed.items():
-            if each.set_aside or name in health:
-                health[name] = replace(health.get(name, Health()), set_aside=each.set_aside)
-        write_health(settings.health, health)
-        before = store.current() if store.current_fact("fingerprint") else None
-        snapshot = _publish(store, _joined(parsed), bundled, mark, progress)
-        return Outcome(snapshot, True, health, *_all_changes(before, snapshot))
+        return _published(here, store, bundled, mark, health)
 
 
 def _visit(source: Source, here: Round, unread: Mapping[str, str] = NOTHING) -> Health:
@@ -151,7 +139,7 @@ def _visit(source: Source, here: Round, unread: Mapping[str, str] = NOTHING) -> 
         if source.key_required and not source.key:
             raise AmurError(f"{source.name}: set {source.key_variable} to a key of the publisher.")
         for document in _fetched(source, here, unread):
-            documents, size = documents + 1, size + len(document.content)
+            documents, size = documents + 1, size + document.size
     except AmurError as error:
         failure = _named(source, error) + _kept_as_evidence(source, error, here)
     except Exception as error:  # what a publisher changes must not stop the other sources
@@ -172,7 +160,7 @@ def _kept_as_evidence(source: Source, error: AmurError, here: Round) -> str:
     """Keep what came with a refusal beside the archive's documents, where no reader takes it up."""
     if not isinstance(error, FetchError) or not error.came:
         return ""
-    document = Document("refused", error.address, error.came, learned=here.today)
+    document = Document.of("refused", error.address, error.came, learned=here.today)
     try:
         place = here.archive.keep(f"refused/{source.name}", document)
     except AmurError as unwritable:
@@ -229,98 +217,66 @@ def _fetched(
         yield document
 
 
-def _parse(here: Round, bundled: list[Document]) -> dict[str, Parsed]:
-    from etl import sources
+def _published(
+    here: Round, store: Store, bundled: list[Document], mark: str, health: dict[str, Health]
+) -> Outcome:
+    """Build a snapshot from all documents and publish it; what was set aside goes into health."""
+    from etl import changes
 
-    parsed = {}
-    for name, source in sources.discover().items():
-        documents = here.archive.documents(name) if source.kept else bundled
-        size = sum(len(document.content) for document in documents)
-        here.progress(Step(name, f"checking {len(documents)} documents", size))
-        parsed[name] = source.parse(documents, here.today)
-        rows = sum(len(table) for table in parsed[name].tables.values())
-        here.progress(Step(name, "read", size, rows, done=True))
-    return parsed
+    before = store.current() if store.current_fact("fingerprint") else None
+    with store.building() as folder:
+        _build(here, bundled, health, folder)
+        here.progress(Step("store", "publishing"))
+        changed = changes.between(before, folder, spilt=folder)
+        newest = last_month(pd.read_parquet(folder / "bilateral_monthly.parquet"))
+        inputs = {document.name: document.sha256 for document in bundled}
+        facts = {"fingerprint": mark, "inputs": inputs, "newest_month": newest}
+        return Outcome(store.publish(folder, facts), True, health, *changed)
 
 
-def _joined(parsed: dict[str, Parsed]) -> dict[str, pd.DataFrame]:
-    """The text tables of all sources, one below the other; documents know their `feed`."""
-    names = dict.fromkeys(name for each in parsed.values() for name in each.tables)
-    joined = {
-        name: pd.concat(
-            [each.tables[name] for each in parsed.values() if name in each.tables],
-            ignore_index=True,
+def _build(here: Round, bundled: list[Document], health: dict[str, Health], folder: Path) -> None:
+    """Write every table of the next snapshot into a folder."""
+    from etl import facts, marts, sources
+    from etl.parquet import write_frame
+
+    with TemporaryDirectory(prefix="parts-", dir=folder) as parts:
+        known = facts.Facts(folder, Path(parts))
+        for name, source in sources.discover().items():
+            documents = here.archive.documents(name) if source.kept else bundled
+            set_aside = _read(here, source, documents, known)
+            if set_aside or name in health:
+                health[name] = replace(health.get(name, Health()), set_aside=set_aside)
+        write_health(here.settings.health, health)
+        here.progress(Step("marts", "building"))
+        files = known.files()
+        marts.build_all(
+            files, folder, lambda name: here.progress(Step("marts", f"building {name}"))
         )
-        for name in names
-    }
-    feeds = [feed for feed, each in parsed.items() for _ in range(len(each.tables["sources"]))]
-    return joined | {"sources": joined["sources"].assign(feed=feeds)}
+    meanings = facts.MEANINGS | {name: mart.meaning for name, mart in marts.discover().items()}
+    rows = {path.stem: pq.read_metadata(path).num_rows for path in folder.glob("*.parquet")}
+    catalogue = [(name, meanings[name], rows[name]) for name in sorted(rows)]
+    columns = ["table", "meaning", "rows"]
+    write_frame(folder / "catalogue.parquet", pd.DataFrame(catalogue, columns=columns))
+
+
+def _read(here: Round, source: Source, documents: list[Document], known: Facts) -> dict[str, str]:
+    """Add what documents say, part by part; the addresses whose newest is set aside, and why."""
+    size = sum(document.size for document in documents)
+    here.progress(Step(source.name, f"checking {len(documents)} documents", size))
+    faults: dict[str, str | None] = {}
+    rows = 0
+    for part in source.parse(documents, here.today):
+        faults |= part.faults
+        rows += known.add(source.name, part)
+        here.progress(Step(source.name, "reading", size, rows))
+    here.progress(Step(source.name, "read", size, rows, done=True))
+    return {address: why for address, why in faults.items() if why}
 
 
 def _nothing_new(snapshot: Snapshot, health: dict[str, Health]) -> Outcome:
-    figures, by_source = _all_changes(snapshot, snapshot)
-    return Outcome(snapshot, False, health, figures, by_source)
+    from etl import changes
 
-
-def _all_changes(before: Snapshot | None, after: Snapshot) -> tuple[Changes, dict[str, Changes]]:
-    """Changes of the figures in use, and of what each source says last."""
-    from etl.marts._series import SERIES
-
-    place = [*SERIES, "start", "months"]
-    figures = _changes(_of_before(before, "intervals", place), after.table("intervals"), place)
-    compare = partial(_changes, keys=[*place, "status"])
-    readings = _of_before(before, "readings", [*place, "status", "superseded", "feed"])
-    said = {} if readings is None else _last_said(readings)
-    found = _last_said(after.table("readings"))
-    return figures, {feed: compare(said.get(feed), rows) for feed, rows in found.items()}
-
-
-def _of_before(before: Snapshot | None, name: str, needed: list[str]) -> pd.DataFrame | None:
-    """A table of the snapshot before; None where an earlier version of Amur made it otherwise."""
-    if before is None or name not in before.tables:
-        return None
-    table = before.table(name)
-    return table if set(needed) <= set(table.columns) else None
-
-
-def _last_said(readings: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Of each source the readings that it did not replace itself."""
-    rows = readings[~readings["superseded"]]
-    return {str(feed): part for feed, part in rows.groupby("feed")}
-
-
-def _changes(before: pd.DataFrame | None, after: pd.DataFrame, keys: list[str]) -> Changes:
-    """Figures new, revised and unchanged between two versions of a table."""
-    if before is None:
-        return Changes(new=len(after))
-    old = before.groupby(keys, dropna=False)["value"].agg(set).rename("before").reset_index()
-    both = after.merge(old, "left", keys)
-    known = both[both["before"].notna()]
-    same = sum(value in said for value, said in zip(known["value"], known["before"], strict=True))
-    return Changes(len(both) - len(known), len(known) - same, same)
-
-
-def _publish(
-    store: Store,
-    texts: dict[str, pd.DataFrame],
-    documents: list[Document],
-    mark: str,
-    progress: Progress,
-) -> Snapshot:
-    from etl import facts, marts
-
-    progress(Step("marts", "building"))
-    tables = facts.build(texts)
-    tables |= marts.build_all(tables)
-    meanings = facts.MEANINGS | {name: mart.meaning for name, mart in marts.discover().items()}
-    tables["catalogue"] = pd.DataFrame(
-        [(name, meanings[name], len(tables[name])) for name in sorted(tables)],
-        columns=["table", "meaning", "rows"],
-    )
-    progress(Step("store", "publishing"))
-    newest = last_month(tables["bilateral_monthly"])
-    inputs = {document.name: document.sha256 for document in documents}
-    return store.publish(tables, {"fingerprint": mark, "inputs": inputs, "newest_month": newest})
+    return Outcome(snapshot, False, health, *changes.between(snapshot, snapshot.folder))
 
 
 def last_month(months: pd.DataFrame) -> str | None:

@@ -6,6 +6,8 @@
 `AMUR_BUNDLED`  the folder of the bundled tables (default: `data/bundled/` of the repository)
 `AMUR_ENGINE`   what builds the derived tables: `duckdb` in this process (the default), or Spark at
                 its master, `spark://host:port` or `local[2]`
+`AMUR_MEMORY`   how much of the machine's memory DuckDB may hold before it spills to the disk
+                (default: `1GB`)
 `AMUR_LOGO`     an image to put into the corner of every exported picture (default: none)
 """
 
@@ -105,3 +107,8 @@ def cache_folder() -> Path:
 def engine() -> str:
     """What builds the derived tables."""
     return os.environ.get("AMUR_ENGINE") or "duckdb"
+
+
+def memory() -> str:
+    """How much DuckDB may hold."""
+    return os.environ.get("AMUR_MEMORY") or "1GB"

@@ -37,24 +37,26 @@ class Snapshot:
         """Names of the tables."""
         return sorted(self.manifest["tables"])
 
-    def table(self, name: str) -> pd.DataFrame:
-        """A table as a frame; raises UnknownNameError."""
+    def file(self, name: str) -> Path:
+        """The file of a table; raises UnknownNameError."""
         if name not in self.manifest["tables"]:
             raise UnknownNameError("table", name, self.tables)
-        return pd.read_parquet(self.folder / f"{name}.parquet")
+        return self.folder / f"{name}.parquet"
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table as a frame; raises UnknownNameError."""
+        return pd.read_parquet(self.file(name))
 
     def rows(self, name: str, wanted: Mapping[str, str | tuple[str, ...]]) -> pd.DataFrame:
         """The rows of a table whose columns hold the wanted text, or one of several.
 
         Groups of rows without them are not read. Raises UnknownNameError.
         """
-        if name not in self.manifest["tables"]:
-            raise UnknownNameError("table", name, self.tables)
         tests = [
             (column, "in", [values] if isinstance(values, str) else list(values))
             for column, values in wanted.items()
         ]
-        return pd.read_parquet(self.folder / f"{name}.parquet", filters=tests)
+        return pd.read_parquet(self.file(name), filters=tests)
 
 
 def damaged(snapshot: Snapshot) -> list[str]:

@@ -25,16 +25,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import pyarrow.parquet as pq
 
 from etl.errors import NoSnapshotError
 from etl.files import is_local, unwritable, write_atomically
 from etl.places import SNAPSHOTS_KEPT, Disk, Place
 from etl.settings import cache_folder
 from etl.snapshot import Snapshot, damaged
-
-ROWS_A_GROUP = 50_000
-"""Parquet can pass over so many rows at once whose range holds nothing that is wanted."""
 
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 
@@ -87,29 +84,32 @@ class Store:
         with self._place.held(wait_seconds):
             yield
 
-    def publish(self, tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) -> Snapshot:
-        """Write the tables as a new snapshot and make it the current one.
+    @contextmanager
+    def building(self) -> Iterator[Path]:
+        """A new folder for the Parquet files of the next snapshot; gone if it is not published.
 
-        `facts` goes into the manifest (inputs, newest period). Call inside `writing()`.
+        Call inside `writing()`. Raises UnwritableError.
         """
         try:
-            return self._publish(tables, facts)
+            self._sweep()
+            with self._place.building(self._stamp(dt.datetime.now(dt.UTC))) as folder:
+                yield folder
         except OSError as error:
-            self._sweep()  # gives back the room of what was half written
             raise unwritable(self.folder / "snapshots", error) from error
 
-    def _publish(self, tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) -> Snapshot:
-        self._sweep()
+    def publish(self, folder: Path, facts: Mapping[str, Any]) -> Snapshot:
+        """Make the Parquet files of a folder that `building` gave the current snapshot.
+
+        `facts` goes into the manifest (inputs, newest period).
+        """
         before = self._place.published()
         now = dt.datetime.now(dt.UTC)
-        stamp = self._stamp(now)
-        with self._place.building(stamp) as folder:
-            written = {name: _write_table(folder, name, frame) for name, frame in tables.items()}
-            told = {"published_at": now.isoformat(timespec="seconds"), **facts, "tables": written}
-            write_atomically(folder / "manifest.json", json.dumps(told, indent=1).encode())
-            digest = hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()
-            name = f"{stamp}-{digest[:12]}"
-            self._place.put(folder, name)
+        tables = {path.stem: _described(path) for path in sorted(folder.glob("*.parquet"))}
+        told = {"published_at": now.isoformat(timespec="seconds"), **facts, "tables": tables}
+        write_atomically(folder / "manifest.json", json.dumps(told, indent=1).encode())
+        digest = hashlib.sha256(json.dumps(tables, sort_keys=True).encode()).hexdigest()
+        name = f"{self._stamp(now)}-{digest[:12]}"
+        self._place.put(folder, name)
         self._place.point(name)
         self._sweep(before)
         return Snapshot(self._place.local(name))
@@ -138,10 +138,11 @@ class Store:
             self._place.remove(name)
 
 
-def _write_table(folder: Path, name: str, frame: pd.DataFrame) -> dict[str, Any]:
-    path = folder / f"{name}.parquet"
-    frame.to_parquet(path, index=False, compression="zstd", row_group_size=ROWS_A_GROUP)
+def _described(path: Path) -> dict[str, Any]:
+    """What the manifest says of a table, once its file is on the disk."""
     with path.open("rb") as handle:
         os.fsync(handle.fileno())
         digest = hashlib.file_digest(handle, "sha256").hexdigest()
-    return {"rows": len(frame), "columns": list(frame.columns), "sha256": digest}
+    with pq.ParquetFile(path) as table:
+        columns = table.schema_arrow.names
+        return {"rows": table.metadata.num_rows, "columns": columns, "sha256": digest}

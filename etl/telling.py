@@ -17,7 +17,8 @@ from etl.health import Health
 if TYPE_CHECKING:
     import pandas as pd
 
-    from etl.refresh import Changes, Outcome, Step
+    from etl.changes import Changes
+    from etl.refresh import Outcome, Step
     from etl.refresh import Progress as Told
     from etl.sources import Source
 

@@ -14,7 +14,7 @@ from etl.budget import Budget
 from etl.errors import AmurError
 from etl.http import Client, Limits
 from etl.settings import Settings
-from etl.sources import Parsed, Source, Visit
+from etl.sources import Parsed, Source, Visit, joined
 
 RECENT_MONTHS = 6
 
@@ -41,7 +41,7 @@ class Trial:
 def kept(source: Source, settings: Settings, today: dt.date) -> Trial:
     """All that the archive holds of a source, read anew."""
     documents = Archive(settings.archive).documents(source.name)
-    return Trial(documents, source.parse(documents, today))
+    return Trial(documents, joined(source.parse(documents, today)))
 
 
 def ask(
@@ -65,7 +65,7 @@ def ask(
         failure = str(error)
     except Exception as error:  # the person who tries wants to know, not a traceback
         failure = f"{source.name}: a reply is not in the form that Amur knows ({error!r})"
-    return Trial(documents, source.parse(documents, today), failure)
+    return Trial(documents, joined(source.parse(documents, today)), failure)
 
 
 def _asked(

@@ -2,46 +2,54 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
 import duckdb
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
 from dashboard.shelf import SnapshotTables
-from etl import facts, marts
+from etl import marts
+from etl.as_of import facts_as_of
 from etl.errors import EngineError
+from etl.settings import Settings
+from etl.store import Store
 
 RELATIVE = 1e-9
 """Floats may differ by this much: each engine adds up in its own order."""
 
 
 @pytest.fixture
-def known(tables: SnapshotTables) -> dict[str, pd.DataFrame]:
+def known(real: Settings, tmp_path: Path) -> dict[str, Path]:
     """The fact tables that every mart follows from."""
-    return {name: tables[name] for name in facts.MEANINGS}
+    return facts_as_of(Store(real.store).current(), dt.date.max, tmp_path)
 
 
 def test_an_engine_that_is_not_known_is_named(
-    known: dict[str, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
+    known: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AMUR_ENGINE", "polars")
     with pytest.raises(EngineError, match=r"'polars': set it to duckdb, to spark://host:port"):
-        marts.build_all(known)
+        marts.build_all(known, tmp_path)
 
 
 def test_a_long_build_prints_nothing_into_the_output(
-    known: dict[str, pd.DataFrame],
+    known: dict[str, Path],
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    def impatient() -> duckdb.DuckDBPyConnection:
-        connection = connect()
+    def impatient(**options: Any) -> duckdb.DuckDBPyConnection:
+        connection = connect(**options)
         connection.execute("SET progress_bar_time = 1")
         return connection
 
     connect = duckdb.connect
     monkeypatch.setattr(duckdb, "connect", impatient)
-    marts.build_all(known)
+    marts.build_all(known, tmp_path)
     assert capfd.readouterr() == ("", "")
 
 
@@ -58,14 +66,15 @@ def test_each_table_has_one_order_of_its_rows(tables: SnapshotTables) -> None:
 @pytest.mark.timeout(3600)
 @pytest.mark.filterwarnings("ignore")  # PySpark's own: sockets left open, pandas newer than it
 def test_spark_builds_every_mart_as_duckdb_does(
-    known: dict[str, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
+    known: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = marts.build_all(known)
-    monkeypatch.setenv("AMUR_ENGINE", "local[2]")
-    there = marts.build_all(known)
-    published = {name for name, mart in marts.discover().items() if mart.published}
-    assert set(here) == set(there) == published
-    for name, frame in here.items():
-        assert_frame_equal(
-            there[name], frame, check_dtype=False, rtol=RELATIVE, atol=RELATIVE, obj=name
-        )
+    folders = [tmp_path / engine for engine in ("duckdb", "local[2]")]
+    for folder in folders:
+        folder.mkdir()
+        monkeypatch.setenv("AMUR_ENGINE", folder.name)
+        marts.build_all(known, folder)
+    published = {f"{name}.parquet" for name, mart in marts.discover().items() if mart.published}
+    assert {path.name for folder in folders for path in folder.iterdir()} == published
+    for name in published:
+        here, there = (pd.read_parquet(folder / name) for folder in folders)
+        assert_frame_equal(there, here, rtol=RELATIVE, atol=RELATIVE, obj=name)

@@ -58,7 +58,7 @@ def as_html(header: list[str], rows: list[list[str]]) -> bytes:
 
 
 def read(content: bytes, name: str = "import 2025.csv") -> list[Row]:
-    return list(inbox.read(Document(name, "http://x", content, learned=TODAY)))
+    return list(inbox.read(Document.of(name, "http://x", content, learned=TODAY)))
 
 
 def values(rows: list[Row]) -> dict[tuple[str, str], str]:

@@ -17,10 +17,11 @@ from dashboard.shelf import SnapshotTables
 from dashboard.view import View
 from etl.archive import Archive
 from etl.as_of import table_as_of
+from etl.changes import Changes
 from etl.cli import app
 from etl.errors import StoreBusyError
 from etl.http import Limits
-from etl.refresh import Changes, Outcome, Wish, refresh
+from etl.refresh import Outcome, Wish, refresh
 from etl.settings import Settings
 from etl.store import Store
 from tests.conftest import TODAY

@@ -12,12 +12,14 @@ from pandas.testing import assert_frame_equal
 from dashboard.shelf import SnapshotTables
 from etl.marts import (
     chosen,
+    completed,
     contested,
     intervals,
     months_from_sums,
     months_told,
     series_annual,
     series_monthly,
+    summed,
     sums_from_january,
 )
 from etl.marts._deriving import MAX_RELATIVE_STEP
@@ -55,7 +57,7 @@ def reading(span: str, period: str, value: float, flow: str = "export", **other:
 def built(*readings: dict) -> dict[str, pd.DataFrame]:
     """The series tables that follow from the readings."""
     tables = {"readings": ibis.memtable(pd.DataFrame(readings))}
-    steps = (contested, chosen, intervals, sums_from_january, months_from_sums)
+    steps = (contested, chosen, summed, completed, intervals, sums_from_january, months_from_sums)
     for module in (*steps, months_told, series_monthly, series_annual):
         mart = module.MART
         tables[mart.name] = ibis.memtable(mart.build(tables).to_pyarrow())

@@ -25,6 +25,7 @@ from etl.sources import (
     discover,
     imf_imts,
     jodi,
+    joined,
     pink_sheet,
     select,
     un_comtrade,
@@ -40,7 +41,7 @@ __all__ = ["publisher"]
 
 
 def document(content: bytes, name: str) -> Document:
-    return Document(name, f"http://x/{name}", content, learned=TODAY)
+    return Document.of(name, f"http://x/{name}", content, learned=TODAY)
 
 
 def series(rows: list[Row]) -> dict[tuple[str, ...], str]:
@@ -74,7 +75,7 @@ def test_of_two_releases_of_baci_only_the_newest_is_in_use(
     older = baci("202501", years=1, lines=(*publishers.BACI_LINES, "156,643,010121,4.000,1.0"))
     older = dataclasses.replace(older, learned=dt.date(2025, 2, 1))
     newer = baci("202601", years=1, lines=("156,643,870323,2100.000,12.500",))
-    parsed = cepii_baci.parse([newer, older], TODAY)
+    parsed = joined(cepii_baci.parse([newer, older], TODAY))
     assert parsed.set_aside == {}
     rows = parsed.tables["sectors"]
     assert set(rows["product"]) == {"HS87", "HS8703"}

@@ -33,7 +33,7 @@ from etl.store import SNAPSHOTS_KEPT, Store
 from tests.conftest import TODAY, small_settings
 from tests.serving import free_port, serving
 from tests.test_hard_to_kill import flip
-from tests.test_store import Crash, publish
+from tests.test_store import Crash, publish, publish_frames
 
 OFFLINE = Wish(offline=True)
 STEPS = 5
@@ -241,7 +241,7 @@ def test_who_has_lost_the_store_publishes_nothing(store: Store) -> None:
         with store.writing():
             lost()
             with pytest.raises(StoreBusyError, match=r"has taken over .*It has stopped"):
-                store.publish({"a": pd.DataFrame({"number": [2]})}, {})
+                publish_frames(store, {"a": pd.DataFrame({"number": [2]})}, {})
         lock.unlink(missing_ok=True)
         assert numbers(Store(store.folder)) == [1, 1]
     publish(store, 3)
@@ -326,8 +326,8 @@ def test_a_snapshot_damaged_in_the_storage_is_named_and_published_anew(
 
 def test_a_damaged_document_of_the_archive_is_set_aside(address: Any) -> None:
     archive = Archive(address / "archive")
-    body: Any = archive.keep("somebody", Document("a", "https://example.org/a", b"figures"))
-    assert archive.keep("somebody", Document("a", "https://example.org/a", b"figures")) == body
+    body: Any = archive.keep("somebody", Document.of("a", "https://example.org/a", b"figures"))
+    assert archive.keep("somebody", Document.of("a", "https://example.org/a", b"figures")) == body
     assert len(archive.receipts()) == 1
     body.write_bytes(b"no gzip")
     archive.set_damaged_aside("somebody")

@@ -18,9 +18,10 @@ from dashboard.shelf import SnapshotTables
 from dashboard.view import View
 from dashboard.words import LANGUAGES
 from etl.as_of import table_as_of
+from etl.changes import Changes
 from etl.cli import app
 from etl.marts._series import SERIES
-from etl.refresh import Changes, Outcome, Wish, refresh
+from etl.refresh import Outcome, Wish, refresh
 from etl.settings import REPOSITORY, Settings
 from etl.store import Snapshot, Store
 from tests.publishers import (

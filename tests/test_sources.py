@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from etl.archive import Document
 from etl.codes import AREAS
 from etl.errors import ReadError
+from etl.settings import REPOSITORY
 from etl.sources import (
     _customs_pages,
+    _readings,
     bank_of_russia,
     china_customs,
     discover,
     imf_imts,
+    joined,
     un_comtrade,
     world_bank,
 )
@@ -27,7 +34,7 @@ from tests.publishers import bulletin_page, comtrade_rows, index_page, rates_pag
 def document(
     content: bytes, name: str = "bulletin 2026-06 x", address: str = "http://x"
 ) -> Document:
-    return Document(name, address, content, learned=TODAY)
+    return Document.of(name, address, content, learned=TODAY)
 
 
 def values(rows: list[Row]) -> dict[tuple[str, str, str, str], str]:
@@ -139,10 +146,52 @@ def test_what_cannot_be_read_is_set_aside_and_the_rest_stays() -> None:
         document(b"<html>you are a robot</html>", "bulletin 2026-05 y", "http://y"),
         document(future, address="http://z"),
     ]
-    parsed = china_customs.parse([*bad, good], TODAY)
+    parsed = joined(china_customs.parse([*bad, good], TODAY))
     assert len(parsed.tables["trade_monthly"]) == 6
     assert list(parsed.set_aside) == ["http://y", "http://z"]
     assert "has ended by" in parsed.set_aside["http://z"]
+
+
+def test_many_documents_are_read_part_by_part_with_the_same_result(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def page(month: int, exports: int, day: int) -> Document:
+        content = bulletin_page(2026, month, exports, 4_000, (18_000, 24_000)).body
+        learned = dt.date(2026, 11, day)
+        return Document.of(f"bulletin {month}", f"http://x/{month}", content, learned=learned)
+
+    pages = [page(5, 3_000, 1), page(6, 3_000, 1), page(5, 3_100, 2), page(6, 3_000, 2)]
+    spoilt = dataclasses.replace(pages[1], address="http://y", read=lambda: b"<html></html>")
+    documents = [*pages, spoilt]
+    at_once = list(china_customs.parse(documents, TODAY))
+    monkeypatch.setattr(_readings, "ROWS_AT_ONCE", 1)
+    by_parts = list(china_customs.parse(documents, TODAY))
+    assert (len(at_once), len(by_parts)) == (1, len(documents))
+    whole, parts = joined(at_once), joined(by_parts)
+    assert whole.set_aside == parts.set_aside
+    assert list(whole.set_aside) == ["http://y"]
+    assert set(whole.tables) == set(parts.tables) == {"sources", "trade_monthly"}
+    for name, table in whole.tables.items():
+        assert_frame_equal(parts.tables[name].reset_index(drop=True), table.reset_index(drop=True))
+    # One figure of the page of May was changed; that of June said the same again.
+    assert sorted(whole.tables["trade_monthly"].groupby("source").size()) == [2, 6, 6]
+
+
+def test_a_part_is_given_before_the_next_document_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_readings, "ROWS_AT_ONCE", 1)
+    content = bulletin_page(2026, 6, 3_000, 4_000, (18_000, 24_000)).body
+    opened: list[str] = []
+
+    def opening(name: str) -> Document:
+        def read() -> bytes:
+            opened.append(name)
+            return content
+
+        return dataclasses.replace(document(content, name, f"http://x/{name}"), read=read)
+
+    parts = china_customs.parse([opening("first"), opening("second")], TODAY)
+    next(parts)
+    assert set(opened) == {"first"}
 
 
 def test_the_real_comtrade_envelopes(specimens: Path) -> None:
@@ -151,7 +200,7 @@ def test_the_real_comtrade_envelopes(specimens: Path) -> None:
     assert {record.cmdCode for record in un_comtrade._records(document(body))} == {"TOTAL"}
     empty = document((folder / "data_get_S_A_EB__empty.json").read_bytes())
     assert un_comtrade.read(empty).empty
-    assert list(un_comtrade.parse([empty], TODAY).tables) == ["sources"]
+    assert list(joined(un_comtrade.parse([empty], TODAY)).tables) == ["sources"]
     errors = json.loads((folder / "error_bodies.transcribed.json").read_bytes())
     with pytest.raises(ReadError, match="Invalid parameter value"):
         un_comtrade.read(document(json.dumps(errors["400_bad_param"]).encode()))
@@ -256,6 +305,17 @@ def test_rates_are_averaged_each_day_by_its_own_nominal() -> None:
     (row,) = bank_of_russia.read(rates("2026"))
     assert (row["product"], row["period"], row["value"]) == ("CNY_RUB", "2026-02", "12.0000")
     assert row["unit"] == "RUB/CNY"
+
+
+def test_rates_go_by_the_same_names_as_the_bundled_ones() -> None:
+    """Else both would stand side by side, and none be chosen."""
+    (row,) = bank_of_russia.read(rates("2026"))
+    bundled = pd.read_csv(REPOSITORY / "data/bundled/exchange_rates.csv", keep_default_na=False)
+    alike = bundled[(bundled["statistic"] == "CBR") & (bundled["product"] == "CNY_RUB")]
+    named = ["statistic", "reporter", "partner", "flow", "product", "measure"]
+    assert alike[named].drop_duplicates().to_dict("records") == [
+        {name: row[name] for name in named}
+    ]
 
 
 def test_a_month_that_has_not_ended_has_no_average() -> None:

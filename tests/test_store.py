@@ -13,12 +13,14 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from etl import files
 from etl.errors import NoSnapshotError, StoreBusyError, UnknownNameError
+from etl.parquet import write_frame
 from etl.refresh import Wish, refresh
 from etl.settings import Settings
 from etl.store import SNAPSHOTS_KEPT, Store
@@ -37,7 +39,15 @@ def frame(number: int) -> pd.DataFrame:
 def publish(store: Store, number: int) -> None:
     """Publish two tables that must always be read as a pair."""
     with store.writing():
-        store.publish({"a": frame(number), "b": frame(number)}, {"number": number})
+        publish_frames(store, {"a": frame(number), "b": frame(number)}, {"number": number})
+
+
+def publish_frames(store: Store, frames: dict[str, pd.DataFrame], facts: dict[str, Any]) -> None:
+    """Publish tables while the store is held."""
+    with store.building() as folder:
+        for name, table in frames.items():
+            write_frame(folder / f"{name}.parquet", table)
+        store.publish(folder, facts)
 
 
 def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
@@ -91,7 +101,7 @@ def test_a_store_of_an_earlier_version_is_brought_up_to_date(small: Settings) ->
     with store.writing():
         older = pd.DataFrame({"value": [1.0]})
         facts = {"fingerprint": "of an earlier version", "newest_month": None}
-        store.publish({"intervals": older, "readings": older}, facts)
+        publish_frames(store, {"intervals": older, "readings": older}, facts)
     outcome = refresh(small, Wish(offline=True), TODAY)
     assert outcome.published
     assert outcome.changes.new == 1

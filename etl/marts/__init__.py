@@ -7,21 +7,22 @@ or other marts) and builds one Ibis expression from them; what engine runs it is
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from graphlib import TopologicalSorter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import ibis
-import pandas as pd
 import pyarrow as pa
 from ibis import ir
 from ibis.expr.operations import InMemoryTable
 
 from etl.discovery import declared
 from etl.errors import EngineError
+from etl.parquet import Stored, add_views, connected, form_of, write_rows
 from etl.settings import engine
 
 Tables = Mapping[str, ir.Table]
@@ -61,26 +62,49 @@ def in_order() -> list[Mart]:
     return [marts[name] for name in TopologicalSorter(needs).static_order()]
 
 
-def build_all(facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Every published mart as a frame, built after what it needs, on the engine of AMUR_ENGINE.
+def build_all(
+    known: Mapping[str, Path], out: Path, begun: Callable[[str], None] = lambda name: None
+) -> dict[str, Path]:
+    """Write every published mart into a folder, on the engine of AMUR_ENGINE; the file of each.
 
-    Engines agree but for the last digits of floats, since each adds up in its own order. Raises
-    EngineError.
+    `known` names the fact tables: Parquet files, or folders of them; `begun` hears which mart comes
+    now. Engines agree but for the last digits of floats, since each adds up in its own order.
+    Raises EngineError, UnwritableError.
     """
-    marts = in_order()
-    tables = {
-        name: pa.Table.from_pandas(frame, preserve_index=False) for name, frame in facts.items()
-    }
-    with _engine(engine()) as run:
-        for mart in marts:
-            tables[mart.name] = run(mart, {need: tables[need] for need in mart.needs})
-    return {mart.name: _to_frame(tables[mart.name]) for mart in marts if mart.published}
+    tables = {name: Stored(path, form_of(path)) for name, path in known.items()}
+    with TemporaryDirectory(prefix="steps-", dir=out) as steps, connected(out) as connection:
+        connection.execute("SET preserve_insertion_order = false")  # to keep it costs memory
+        run = _engine(engine(), connection)
+        for mart in in_order():
+            begun(mart.name)
+            needed = {need: tables[need] for need in mart.needs}
+            step = run(mart, needed, Path(steps) / mart.name)
+            tables[mart.name] = _sorted(connection, mart, step, out) if mart.published else step
+    return {mart.name: out / f"{mart.name}.parquet" for mart in in_order() if mart.published}
 
 
-def expression(mart: Mart, tables: Tables) -> ir.Table:
-    """What a mart is of its tables, in its order; a step that nobody reads has none."""
-    rows = mart.build(tables)
-    return rows.order_by(list(mart.order)) if mart.published else rows
+def _sorted(connection: duckdb.DuckDBPyConnection, mart: Mart, step: Stored, out: Path) -> Stored:
+    """The mart in its order, in the step's place: beside joins, a sort would not keep in memory."""
+    path = out / f"{mart.name}.parquet"
+    add_views(connection, {mart.name: step})
+    write_rows(connection, f"FROM {mart.name}", step.form, path, mart.order)
+    step.remove()
+    return Stored(path, step.form)
+
+
+Run = Callable[[Mart, Mapping[str, Stored], Path], Stored]
+"""Builds a mart from the tables that it needs, in no order, at a path."""
+
+
+def _engine(name: str, connection: duckdb.DuckDBPyConnection) -> Run:
+    """The engine that is to build the marts: DuckDB in this process, or Spark at its master."""
+    if name == "duckdb":
+        return partial(_in_duckdb, connection)
+    if name.startswith(("spark://", "local[")):
+        return partial(_in_spark, _spark(name))
+    raise EngineError(
+        f"AMUR_ENGINE is '{name}': set it to duckdb, to spark://host:port or to local[2]."
+    )
 
 
 @dataclass(frozen=True)
@@ -89,71 +113,44 @@ class _Compiled:
 
     sql: str
     lists: dict[str, pa.Table]
-    schema: pa.Schema
+    form: ibis.Schema
 
 
 @lru_cache(maxsize=256)
-def _compiled(mart: Mart, schemas: tuple[ibis.Schema, ...]) -> _Compiled:
+def _compiled(mart: Mart, forms: tuple[ibis.Schema, ...]) -> _Compiled:
     """Made once for tables of a form: it takes several times as long as running it."""
-    needed = zip(mart.needs, schemas, strict=True)
-    built = expression(mart, {name: ibis.table(schema, name) for name, schema in needed})
+    needed = zip(mart.needs, forms, strict=True)
+    built = mart.build({name: ibis.table(form, name) for name, form in needed})
     lists = built.op().find(InMemoryTable)
     return _Compiled(
         str(ibis.to_sql(built, dialect="duckdb")),
         {each.name: each.data.to_pyarrow(each.schema) for each in lists},
-        built.schema().to_pyarrow(),
+        built.schema(),
     )
 
 
-def _to_frame(arrow: pa.Table) -> pd.DataFrame:
-    """The table as a frame, days as timestamps: pandas has no type of its own for days."""
-    fields = [
-        field.with_type(pa.timestamp("ms")) if pa.types.is_date(field.type) else field
-        for field in arrow.schema
-    ]
-    return arrow.cast(pa.schema(fields)).to_pandas()
-
-
-Run = Callable[[Mart, dict[str, pa.Table]], pa.Table]
-"""Builds a mart from the tables that it needs."""
-
-
-@contextmanager
-def _engine(name: str) -> Iterator[Run]:
-    """The engine that is to build the marts: DuckDB in this process, or Spark at its master."""
-    if name == "duckdb":
-        with duckdb.connect() as connection:
-            _hide_progress(connection)
-            yield partial(_in_duckdb, connection)
-    elif name.startswith(("spark://", "local[")):
-        yield partial(_in_spark, _spark(name))
-    else:
-        raise EngineError(
-            f"AMUR_ENGINE is '{name}': set it to duckdb, to spark://host:port or to local[2]."
-        )
-
-
-def _hide_progress(connection: duckdb.DuckDBPyConnection) -> None:
-    """Draw no bar, which would go where tables go; where notebooks have none, none may be set."""
-    shown = connection.sql("SELECT current_setting('enable_progress_bar')").fetchall()
-    if shown == [(True,)]:
-        connection.execute("SET enable_progress_bar = false")
-
-
 def _in_duckdb(
-    connection: duckdb.DuckDBPyConnection, mart: Mart, tables: dict[str, pa.Table]
-) -> pa.Table:
-    schemas = tuple(ibis.Schema.from_pyarrow(table.schema) for table in tables.values())
-    compiled = _compiled(mart, schemas)
-    for name, table in (tables | compiled.lists).items():
-        connection.register(name, table)
-    built: pa.Table = connection.sql(compiled.sql).to_arrow_table()
-    return built.cast(compiled.schema)
+    connection: duckdb.DuckDBPyConnection, mart: Mart, needed: Mapping[str, Stored], path: Path
+) -> Stored:
+    compiled = _compiled(mart, tuple(table.form for table in needed.values()))
+    add_views(connection, needed)
+    for name, codes in compiled.lists.items():
+        connection.register(name, codes)
+    write_rows(connection, compiled.sql, compiled.form, path)
+    return Stored(path, compiled.form)
 
 
-def _in_spark(backend: ibis.BaseBackend, mart: Mart, tables: dict[str, pa.Table]) -> pa.Table:
-    known = {name: ibis.memtable(table) for name, table in tables.items()}
-    return backend.to_pyarrow(expression(mart, known))
+def _in_spark(
+    backend: ibis.BaseBackend, mart: Mart, needed: Mapping[str, Stored], path: Path
+) -> Stored:
+    """The workers write a folder, and need to see those of what came before."""
+    known = {
+        name: backend.read_parquet(table.path, table_name=name).cast(table.form)
+        for name, table in needed.items()
+    }
+    built = mart.build(known)
+    backend.to_parquet(built, path)
+    return Stored(path, built.schema())
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,16 +61,32 @@ class Visit:
         reply = self.client.get(address, headers, last.headers if last else None, expects)
         if reply.content is None:
             return None
-        return Document(name, reply.address, reply.content, reply.headers, self.today)
+        return Document.of(name, reply.address, reply.content, reply.headers, self.today)
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """Text tables by name, in the forms of `etl.bundled_tables`; addresses whose newest document
-    is set aside, and why."""
+    """Text tables by name, in the forms of `etl.bundled_tables`, read in some documents; of each
+    address why its newest document is set aside, or None where it is not."""
 
     tables: dict[str, pd.DataFrame]
-    set_aside: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, str | None] = field(default_factory=dict)
+
+    @property
+    def set_aside(self) -> dict[str, str]:
+        """The addresses whose newest document is set aside, and why."""
+        return {address: why for address, why in self.faults.items() if why}
+
+
+def joined(parts: Iterable[Parsed]) -> Parsed:
+    """What was read in parts, as one."""
+    tables: dict[str, list[pd.DataFrame]] = {}
+    faults: dict[str, str | None] = {}
+    for part in parts:
+        faults |= part.faults
+        for name, table in part.tables.items():
+            tables.setdefault(name, []).append(table)
+    return Parsed({name: pd.concat(each) for name, each in tables.items()}, faults)
 
 
 @dataclass(frozen=True)
@@ -78,9 +94,9 @@ class Source:
     """What a publisher serves, how to fetch it and how to read it.
 
     `fetch` returns raw documents and reads in them no more than where others are; `parse` is a
-    pure function from documents (and today's date, the bound for periods) to text tables. `feeds`
-    names the tables of figures that it adds to; one that is `optional` is asked only if named, one
-    that is `heavy` not for a trial.
+    pure function from documents (and today's date, the bound for periods) to text tables, given in
+    parts so that no more than one of them need be held. `feeds` names the tables of figures that it
+    adds to; one that is `optional` is asked only if named, one that is `heavy` not for a trial.
     """
 
     name: str
@@ -89,7 +105,7 @@ class Source:
     redistributable: bool
     cadence: str
     fetch: Callable[[Visit], Iterable[Document]]
-    parse: Callable[[list[Document], dt.date], Parsed]
+    parse: Callable[[list[Document], dt.date], Iterator[Parsed]]
     address: str = ""
     key_variable: str | None = None
     key_required: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import reduce
 
@@ -19,6 +19,8 @@ from etl.sources import Parsed
 Row = dict[str, str]
 Reader = Callable[[Document], Iterable[Row] | pd.DataFrame]
 """Gives the rows of a document, or a frame of their columns."""
+ROWS_AT_ONCE = 50_000
+"""A check of many rows costs hardly more than one of a few."""
 
 
 def identifier(source: str, document: Document) -> str:
@@ -56,8 +58,11 @@ def parse_all(
     published: Callable[[Document], str] = lambda document: "",
     kind: str = "official",
     subject: str = "",
-) -> Parsed:
+) -> Iterator[Parsed]:
     """Read every document; one that cannot be read, or breaks the contract, is set aside.
+
+    The documents of an address follow each other, in parts of some `ROWS_AT_ONCE`: what is held is
+    bounded by that and by one document, not by their number.
 
     `subject` names the table of all rows; without it each goes to the table of its kind.
     `published` gives the date that a document prints of itself. The day on which it was learned
@@ -67,47 +72,72 @@ def parse_all(
     the day since when it is known. What was set aside is no longer told once its address gives
     something that can be read.
     """
-    latest = list({(each.address, each.learned): each for each in documents}.values())
-    frames = []
-    sources = []
-    set_aside: dict[str, str] = {}
     said: dict[str, pd.Series] = {}
-    for document, found in zip(latest, _judged(latest, read, today), strict=True):
-        if isinstance(found, str):
-            set_aside[document.address] = _reason(source, document, found)
-            continue
-        set_aside.pop(document.address, None)
-        printed = "" if document.address in said else published(document)
-        news, said[document.address] = _news(found, said.get(document.address))
-        if len(news):
-            name = identifier(source, document)
-            frames.append(news.assign(source=name, subject=subject or _subjects(news)))
-            date = printed or str(document.learned)
-            sources.append(_document(name, publisher, kind, document, date))
-    return Parsed(_tables(sources, frames), set_aside)
+    for batch in _batches(_by_address(documents), read, bundled_tables.readings(today)):
+        frames, sources = [], []
+        faults: dict[str, str | None] = {}
+        for document, found in batch:
+            if isinstance(found, str):
+                faults[document.address] = _reason(source, document, found)
+                continue
+            faults[document.address] = None
+            printed = "" if document.address in said else published(document)
+            news, now = _news(found, said.get(document.address))
+            said = {document.address: now}
+            if len(news):
+                name = identifier(source, document)
+                frames.append(news.assign(source=name, subject=subject or _subjects(news)))
+                date = printed or str(document.learned)
+                sources.append(_document(name, publisher, kind, document, date))
+        yield Parsed(_tables(sources, frames), faults)
 
 
-def _judged(documents: list[Document], read: Reader, today: dt.date) -> list[pd.DataFrame | str]:
-    """Of each document its rows, or why it cannot be used.
+def _by_address(documents: list[Document]) -> list[Document]:
+    """The last that each address gave on each day, those of one address after each other."""
+    groups: dict[str, list[Document]] = {}
+    for each in {(each.address, each.learned): each for each in documents}.values():
+        groups.setdefault(each.address, []).append(each)
+    return [each for group in groups.values() for each in group]
+
+
+Found = tuple[Document, pd.DataFrame | str]
+"""A document with its rows, or why it cannot be used."""
+
+
+def _batches(documents: list[Document], read: Reader, contract: Contract) -> Iterator[list[Found]]:
+    batch: list[Found] = []
+    rows = 0
+    for document in documents:
+        found = _read(document, read, contract)
+        batch.append((document, found))
+        rows += len(found) if isinstance(found, pd.DataFrame) else 0
+        if rows >= ROWS_AT_ONCE:
+            yield _judged(batch, contract)
+            batch, rows = [], 0
+    if batch:
+        yield _judged(batch, contract)
+
+
+def _judged(batch: list[Found], contract: Contract) -> list[Found]:
+    """The same, those whose rows break the contract with the reason.
 
     All rows are checked in one go, which costs a fortieth of a check a document, and again without
     those at fault: rules over rows are judged only where every cell is well-formed.
     """
-    contract = bundled_tables.readings(today)
-    found = [_read(document, read, contract) for document in documents]
     while True:
-        places = [at for at, rows in enumerate(found) if isinstance(rows, pd.DataFrame)]
-        frames = [found[at].assign(source=str(at)) for at in places]  # type: ignore[union-attr]
+        places = [at for at, (_, rows) in enumerate(batch) if isinstance(rows, pd.DataFrame)]
+        frames = [batch[at][1].assign(source=str(at)) for at in places]  # type: ignore[union-attr]
         owners = [at for at, rows in zip(places, frames, strict=True) for _ in range(len(rows))]
         try:
             check("", pd.concat([_frame([], contract), *frames], ignore_index=True), contract)
         except ContractError as error:
             for fault in reversed(error.faults):
                 at = owners[fault.line]
+                document = batch[at][0]
                 line = fault.line - owners.index(at) + 1
-                found[at] = str(replace(fault, file=documents[at].name, line=line))
+                batch[at] = (document, str(replace(fault, file=document.name, line=line)))
         else:
-            return found
+            return batch
 
 
 def _read(document: Document, read: Reader, contract: Contract) -> pd.DataFrame | str:

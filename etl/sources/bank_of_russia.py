@@ -58,7 +58,7 @@ def fetch(visit: Visit) -> Iterator[Document]:
                 yield document
 
 
-def parse(documents: list[Document], today: dt.date) -> Parsed:
+def parse(documents: list[Document], today: dt.date) -> Iterator[Parsed]:
     """Averages by month."""
     return parse_all(
         "bank_of_russia", SOURCE.publisher, read, documents, today, subject="exchange_rates"
@@ -77,7 +77,7 @@ def read(document: Document) -> Iterable[Row]:
     for month, rates in months.items():
         if month < f"{learned:%Y-%m}":
             mean = sum(rates, Decimal()) / len(rates)
-            measured = ("CBR", "RUS", "", "", product, "rate")
+            measured = ("CBR", "", "", "", product, "rate")
             yield reading(measured, ("month", month), (f"{mean:.4f}", unit, "0.0001"), note=_NOTE)
 
 

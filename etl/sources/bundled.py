@@ -23,15 +23,15 @@ def fetch(visit: Visit) -> Iterator[Document]:
             "AMUR_BUNDLED at the folder that holds them."
         )
     for path in paths:
-        yield Document(path.name, path.as_uri(), path.read_bytes())
+        yield Document.of(path.name, path.as_uri(), path.read_bytes())
 
 
-def parse(documents: list[Document], today: dt.date) -> Parsed:
+def parse(documents: list[Document], today: dt.date) -> Iterator[Parsed]:
     """The text tables of the bundled CSV files.
 
     Raises ContractError, listing every fault with file, line and column.
     """
-    return Parsed(_read_all(documents, today))
+    yield Parsed(_read_all(documents, today))
 
 
 def _read_all(documents: list[Document], today: dt.date) -> dict[str, pd.DataFrame]:

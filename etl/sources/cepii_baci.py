@@ -22,6 +22,7 @@ import tempfile
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -77,7 +78,7 @@ def _extracted(visit: Visit, name: str, address: str) -> Document:
         except ReadError as error:
             told = f"{SOURCE.name}: {address}: {error}. Look at the publisher's page."
             raise FetchError(told, address, beginning(file)) from error
-    return Document(name, address, content, headers, visit.today)
+    return Document.of(name, address, content, headers, visit.today)
 
 
 def extract(file: BinaryIO) -> bytes:
@@ -144,10 +145,10 @@ def _world(rows: pa.Table, side: str, ours: pa.Array) -> pa.Table:
     return pa.table({name: columns[name] for name in COLUMNS})
 
 
-def parse(documents: list[Document], today: dt.date) -> Parsed:
+def parse(documents: list[Document], today: dt.date) -> Iterator[Parsed]:
     """Values by year; of releases before the newest only what the newest gives too."""
     one_place = [
-        Document(each.name, SOURCE.address + PAGE, each.content, each.headers, each.learned)
+        replace(each, address=SOURCE.address + PAGE)
         for each in sorted(documents, key=lambda each: each.name)
     ]
     return parse_all(

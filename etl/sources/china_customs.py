@@ -123,7 +123,7 @@ def _months_of(row: html.HtmlElement) -> list[tuple[int, str]]:
     return [(MONTHS.index(word) + 1, address) for word, address in anchors if word in MONTHS]
 
 
-def parse(documents: list[Document], today: dt.date) -> Parsed:
+def parse(documents: list[Document], today: dt.date) -> Iterator[Parsed]:
     """Totals with Russia (and with the world) by month and year to date."""
     return parse_all(
         "china_customs",

@@ -46,7 +46,7 @@ def fetch(visit: Visit) -> Iterator[Document]:
         yield document
 
 
-def parse(documents: list[Document], today: dt.date) -> Parsed:
+def parse(documents: list[Document], today: dt.date) -> Iterator[Parsed]:
     """Tonnes and dollars by month and product."""
     return parse_all("crea", SOURCE.publisher, read, documents, today, subject="energy")
 

@@ -58,7 +58,7 @@ def _csv_or_xml(visit: Visit, name: str, address: str) -> Document | None:
     return visit.ask(name, address, {"Accept": "application/xml"}, expects="xml")
 
 
-def parse(documents: list[Document], today: dt.date) -> Parsed:
+def parse(documents: list[Document], today: dt.date) -> Iterator[Parsed]:
     """Trade with each other and with the world."""
     return parse_all("imf_imts", SOURCE.publisher, read, documents, today)
 

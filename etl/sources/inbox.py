@@ -51,12 +51,12 @@ def fetch(visit: Visit) -> Iterator[Document]:
     for path in sorted(visit.inbox.glob("*")):
         if path.is_file() and not path.name.startswith("."):
             address = f"http://stats.customs.gov.cn/#{quote(path.name)}"
-            document = Document(path.name, address, path.read_bytes(), learned=visit.today)
+            document = Document.of(path.name, address, path.read_bytes(), learned=visit.today)
             if (document.name, document.sha256) not in kept:
                 yield document
 
 
-def parse(documents: list[Document], today: dt.date) -> Parsed:
+def parse(documents: list[Document], today: dt.date) -> Iterator[Parsed]:
     """Totals by month from pages, values and weights by eight-digit code from tables."""
     return parse_all("inbox", SOURCE.publisher, read, documents, today, _published, kind="copy")
 

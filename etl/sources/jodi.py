@@ -42,7 +42,7 @@ def fetch(visit: Visit) -> Iterator[Document]:
             yield document
 
 
-def parse(documents: list[Document], today: dt.date) -> Parsed:
+def parse(documents: list[Document], today: dt.date) -> Iterator[Parsed]:
     """Tonnes by month; what JODI does not find comparable is marked as estimated."""
     return parse_all("jodi", SOURCE.publisher, read, documents, today, subject="energy")
 

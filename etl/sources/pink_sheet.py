@@ -57,7 +57,7 @@ def link(page: Document) -> str:
     return urlsplit(found[1]).path
 
 
-def parse(documents: list[Document], today: dt.date) -> Parsed:
+def parse(documents: list[Document], today: dt.date) -> Iterator[Parsed]:
     """Prices by month."""
     return parse_all(
         "pink_sheet",

@@ -180,7 +180,7 @@ def _headers(visit: Visit) -> dict[str, str]:
     return {"Ocp-Apim-Subscription-Key": visit.key} if visit.key else {}
 
 
-def parse(documents: list[Document], today: dt.date) -> Parsed:
+def parse(documents: list[Document], today: dt.date) -> Iterator[Parsed]:
     """Values by month, and weights of energy goods."""
     return parse_all(
         "un_comtrade",

@@ -33,7 +33,7 @@ def fetch(visit: Visit) -> Iterator[Document]:
             yield document
 
 
-def parse(documents: list[Document], today: dt.date) -> Parsed:
+def parse(documents: list[Document], today: dt.date) -> Iterator[Parsed]:
     """Gross domestic product by year."""
     return parse_all("world_bank", SOURCE.publisher, read, documents, today, subject="denominators")
 
