@@ -68,10 +68,10 @@ def test_each_table_has_one_order_of_its_rows(tables: SnapshotTables) -> None:
 def test_spark_builds_every_mart_as_duckdb_does(
     known: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folders = [tmp_path / engine for engine in ("duckdb", "local[2]")]
-    for folder in folders:
+    folders = [tmp_path / name for name in ("duckdb", "spark")]
+    for folder, engine in zip(folders, ("duckdb", "local[2]"), strict=True):
         folder.mkdir()
-        monkeypatch.setenv("AMUR_ENGINE", folder.name)
+        monkeypatch.setenv("AMUR_ENGINE", engine)
         marts.build_all(known, folder)
     published = {f"{name}.parquet" for name, mart in marts.discover().items() if mart.published}
     assert {path.name for folder in folders for path in folder.iterdir()} == published

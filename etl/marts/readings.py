@@ -16,9 +16,10 @@ def build(tables: Tables) -> ir.Table:
     later document at the same address has replaced it.
     """
     found, documents = tables["found"], tables["documents"]
-    of_address = ibis.window(group_by=documents.address)
-    repeated = documents.filter(documents.count().over(of_address) > 1)
-    addresses = repeated.select("address", source=repeated.id)
+    # Counted by a group: by a window, in a union of both, Spark joins each reading twice.
+    counted = documents.group_by("address").agg(documents=documents.count())
+    repeated = counted.filter(counted.documents > 1)
+    addresses = documents.semi_join(repeated, "address").select("address", source=documents.id)
     newest_first = ibis.window(
         group_by=[*SERIES, *PERIOD, "address"],
         order_by=[ibis.desc("vintage", nulls_first=False), ibis.desc("source")],
