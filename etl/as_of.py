@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,7 +28,7 @@ def table_as_of(snapshot: Snapshot, name: str, day: dt.date) -> pd.DataFrame:
     """
     if name not in snapshot.tables or name == "catalogue":
         raise UnknownNameError("table", name, snapshot.tables)
-    with _built_as_of(snapshot, day) as files:
+    with _built_as_of(snapshot, day, [name]) as files:
         return pd.read_parquet(files[name])
 
 
@@ -39,10 +39,12 @@ def tables_as_of(snapshot: Snapshot, day: dt.date) -> dict[str, pd.DataFrame]:
 
 
 @contextmanager
-def _built_as_of(snapshot: Snapshot, day: dt.date) -> Iterator[dict[str, Path]]:
+def _built_as_of(
+    snapshot: Snapshot, day: dt.date, wanted: Iterable[str] = ()
+) -> Iterator[dict[str, Path]]:
     with TemporaryDirectory(prefix="amur-") as folder:
         known = facts_as_of(snapshot, day, Path(folder))
-        files = known | marts.build_all(known, Path(folder))
+        files = known | marts.build_all(known, Path(folder), wanted)
         del files["found"]
         yield files
 

@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 from ibis.backends.sql.datatypes import DuckDBType
 
+from etl.errors import EngineError
 from etl.files import unwritable
 from etl.settings import memory
 
@@ -26,13 +27,22 @@ COMPRESSION = "zstd"
 
 @contextmanager
 def connected(folder: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that spills into a folder, or where the system keeps what is temporary."""
-    with (
-        TemporaryDirectory(prefix="spilt-", dir=folder) as spilt,
-        duckdb.connect(config={"memory_limit": memory(), "temp_directory": spilt}) as connection,
-    ):
+    """A connection that spills into a folder, or where the system keeps what is temporary.
+
+    Raises EngineError where AMUR_MEMORY is no amount.
+    """
+    with TemporaryDirectory(prefix="spilt-", dir=folder) as spilt, _bounded(spilt) as connection:
         _hide_progress(connection)
         yield connection
+
+
+def _bounded(spilt: str) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(config={"memory_limit": memory(), "temp_directory": spilt})
+    except duckdb.Error as error:
+        raise EngineError(
+            f"AMUR_MEMORY is '{memory()}': an amount such as 500MB or 4GB was expected."
+        ) from error
 
 
 def _hide_progress(connection: duckdb.DuckDBPyConnection) -> None:
@@ -57,9 +67,9 @@ def write_rows(
     path: Path,
     order: Sequence[str] = (),
 ) -> None:
-    """Write what a query gives, in the columns of a form, days as times; raises UnwritableError.
+    """Write what a query gives, in the columns of a form, days as times: pandas has none for them.
 
-    pandas has no type of its own for days.
+    Raises UnwritableError, and EngineError where memory does not suffice.
     """
     days = {name: dt.Timestamp(scale=3) for name, kind in form.items() if kind.is_date()}
     ordered = f" ORDER BY {', '.join(order)}" if order else ""
@@ -68,7 +78,13 @@ def write_rows(
         connection.sql(chosen).write_parquet(
             str(path), compression=COMPRESSION, row_group_size=ROWS_A_GROUP
         )
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+    except duckdb.OutOfMemoryException as error:
+        raise EngineError(
+            f"DuckDB cannot build {path.name} within AMUR_MEMORY={memory()} "
+            f"({str(error).splitlines()[0]}). Give it more, or free space in {path.parent}, "
+            "where it puts what it cannot hold."
+        ) from error
+    except duckdb.IOException as error:
         raise unwritable(path, OSError(str(error))) from error
 
 

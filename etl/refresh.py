@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -249,14 +250,16 @@ def _build(here: Round, bundled: list[Document], health: dict[str, Health], fold
         write_health(here.settings.health, health)
         here.progress(Step("marts", "building"))
         files = known.files()
-        marts.build_all(
-            files, folder, lambda name: here.progress(Step("marts", f"building {name}"))
-        )
+        marts.build_all(files, folder, begun=partial(_tell_mart, here))
     meanings = facts.MEANINGS | {name: mart.meaning for name, mart in marts.discover().items()}
     rows = {path.stem: pq.read_metadata(path).num_rows for path in folder.glob("*.parquet")}
     catalogue = [(name, meanings[name], rows[name]) for name in sorted(rows)]
     columns = ["table", "meaning", "rows"]
     write_frame(folder / "catalogue.parquet", pd.DataFrame(catalogue, columns=columns))
+
+
+def _tell_mart(here: Round, name: str) -> None:
+    here.progress(Step("marts", f"building {name}"))
 
 
 def _read(here: Round, source: Source, documents: list[Document], known: Facts) -> dict[str, str]:

@@ -36,6 +36,21 @@ def test_an_engine_that_is_not_known_is_named(
         marts.build_all(known, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("memory", "told"),
+    [
+        ("much", r"AMUR_MEMORY is 'much': an amount such as 500MB"),
+        ("1MB", r"cannot build \w+(\.parquet)? within AMUR_MEMORY=1MB .* Give it more"),
+    ],
+)
+def test_memory_that_is_no_amount_or_too_little_is_told(
+    known: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory: str, told: str
+) -> None:
+    monkeypatch.setenv("AMUR_MEMORY", memory)
+    with pytest.raises(EngineError, match=told):
+        marts.build_all(known, tmp_path)
+
+
 def test_a_long_build_prints_nothing_into_the_output(
     known: dict[str, Path],
     tmp_path: Path,

@@ -7,7 +7,7 @@ or other marts) and builds one Ibis expression from them; what engine runs it is
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from graphlib import TopologicalSorter
@@ -55,32 +55,41 @@ def discover() -> dict[str, Mart]:
     return {mart.name: mart for mart in found}
 
 
-def in_order() -> list[Mart]:
-    """Every mart, each after those that it needs."""
+def in_order(wanted: Iterable[str] = ()) -> list[Mart]:
+    """The wanted marts (all, if none) and what they rest on, each after those that it needs."""
     marts = discover()
-    needs = {name: set(mart.needs) & set(marts) for name, mart in marts.items()}
+    left, needs = list(wanted or marts), dict[str, set[str]]()
+    while left:
+        name = left.pop()
+        if name in marts and name not in needs:
+            needs[name] = set(marts[name].needs) & set(marts)
+            left += needs[name]
     return [marts[name] for name in TopologicalSorter(needs).static_order()]
 
 
 def build_all(
-    known: Mapping[str, Path], out: Path, begun: Callable[[str], None] = lambda name: None
+    known: Mapping[str, Path],
+    out: Path,
+    wanted: Iterable[str] = (),
+    begun: Callable[[str], None] = lambda name: None,
 ) -> dict[str, Path]:
-    """Write every published mart into a folder, on the engine of AMUR_ENGINE; the file of each.
+    """Write published marts into a folder, on the engine of AMUR_ENGINE; the file of each.
 
-    `known` names the fact tables: Parquet files, or folders of them; `begun` hears which mart comes
-    now. Engines agree but for the last digits of floats, since each adds up in its own order.
-    Raises EngineError, UnwritableError.
+    `known` names the fact tables: Parquet files, or folders of them. All marts are built, or the
+    `wanted` ones and what they rest on; `begun` hears which comes now. Engines agree but for the
+    last digits of floats, since each adds up in its own order. Raises EngineError, UnwritableError.
     """
+    chosen = in_order(wanted)
     tables = {name: Stored(path, form_of(path)) for name, path in known.items()}
     with TemporaryDirectory(prefix="steps-", dir=out) as steps, connected(out) as connection:
         connection.execute("SET preserve_insertion_order = false")  # to keep it costs memory
         run = _engine(engine(), connection)
-        for mart in in_order():
+        for mart in chosen:
             begun(mart.name)
             needed = {need: tables[need] for need in mart.needs}
             step = run(mart, needed, Path(steps) / mart.name)
             tables[mart.name] = _sorted(connection, mart, step, out) if mart.published else step
-    return {mart.name: out / f"{mart.name}.parquet" for mart in in_order() if mart.published}
+    return {mart.name: tables[mart.name].path for mart in chosen if mart.published}
 
 
 def _sorted(connection: duckdb.DuckDBPyConnection, mart: Mart, step: Stored, out: Path) -> Stored:
