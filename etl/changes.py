@@ -57,24 +57,21 @@ def between(
     where there is nothing before, or an earlier version of Amur made it otherwise.
     """
     with connected(spilt) as connection:
-        figures = _counted(connection, before, after, _IN_USE, "''")
-        by_source = _counted(connection, before, after, _SAID_LAST, "feed")
+        figures = _counted(connection, before, after, _IN_USE)
+        by_source = _counted(connection, before, after, _SAID_LAST)
     return figures.get("", Changes()), by_source
 
 
 def _counted(
-    connection: DuckDBPyConnection,
-    before: Snapshot | None,
-    after: Path,
-    compared: _Compared,
-    feed: str,
+    connection: DuckDBPyConnection, before: Snapshot | None, after: Path, compared: _Compared
 ) -> dict[str, Changes]:
+    """Changes by source; those of a table that names none under ''."""
     new = after / f"{compared.table}.parquet"
     old = _of_before(before, compared)
     query = _QUERY.format(
         keys=", ".join(compared.keys),
         counts=" AND ".join(f"NOT {mark}" for mark in compared.marks) or "true",
-        feed=feed,
+        feed="feed" if "feed" in compared.keys else "''",
         none="" if old else "AND false",
     )
     found = connection.execute(query, {"before": str(old or new), "after": str(new)})

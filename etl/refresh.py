@@ -264,16 +264,17 @@ def _tell_mart(here: Round, name: str) -> None:
 
 def _read(here: Round, source: Source, documents: list[Document], known: Facts) -> dict[str, str]:
     """Add what documents say, part by part; the addresses whose newest is set aside, and why."""
+    from etl.sources import Parsed
+
     size = sum(document.size for document in documents)
     here.progress(Step(source.name, f"checking {len(documents)} documents", size))
-    faults: dict[str, str | None] = {}
-    rows = 0
+    whole, rows = Parsed({}), 0
     for part in source.parse(documents, here.today):
-        faults |= part.faults
+        whole.faults.update(part.faults)
         rows += known.add(source.name, part)
         here.progress(Step(source.name, "reading", size, rows))
     here.progress(Step(source.name, "read", size, rows, done=True))
-    return {address: why for address, why in faults.items() if why}
+    return whole.set_aside
 
 
 def _nothing_new(snapshot: Snapshot, health: dict[str, Health]) -> Outcome:
