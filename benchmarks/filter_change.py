@@ -50,6 +50,7 @@ def _times(settings: Settings, paths: list[str]) -> tuple[list[float], list[floa
     server.warm(app)
     for _ in drawn.ahead(app.shelf.tables()):
         pass
+    server.settle()
     client = app.server.test_client()
     asked = [(path, search) for path in paths for search in _choices(path)]
     foreseen = [_change(client, *each) for each in asked]

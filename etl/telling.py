@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -113,7 +114,8 @@ def revisions_table(revisions: pd.DataFrame) -> Table:
     for row in revisions.itertuples():
         when = f"{row.start:%Y-%m}" + (f" ({row.months} months)" if row.months != 1 else "")
         named = (row.statistic, row.reporter, row.partner, row.flow, row.product, when, row.unit)
-        values = _exact(row.old_value), _exact(row.new_value), f"{row.change_percent:+.2f}"
+        percent = "" if math.isnan(row.change_percent) else f"{row.change_percent:+.2f}"
+        values = _exact(row.old_value), _exact(row.new_value), percent
         table.add_row(" ".join(filter(None, named)), *values, f"{row.new_vintage:%Y-%m-%d}")
     return table
 

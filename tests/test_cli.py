@@ -59,6 +59,23 @@ def test_revisions_are_told_in_full_in_a_narrow_terminal(real: Settings) -> None
         assert re.search(rf" {told[0]} │ +{told[1]} ", printed)
 
 
+def test_a_figure_revised_from_nothing_has_no_percentage(small: Settings) -> None:
+    for day in ("2022-04-20", "2022-05-20"):
+        add(
+            small,
+            f"gacc-{day},GACC,official,Trade,https://example.org/{day},zh,{day}\n",
+            "sources.csv",
+        )
+    add(small, row(product="HS27", value="0.00", source="gacc-2022-04-20"))
+    add(small, row(product="HS27", value="5.00", source="gacc-2022-05-20"))
+    amur(small, "refresh", "--offline")
+    told = json.loads(amur(small, "table", "revisions", "--format", "json").stdout)
+    assert [(each["old_value"], each["new_value"]) for each in told] == [(0, 5e9)]
+    assert told[0]["change_percent"] is None
+    printed = amur(small, "revisions", COLUMNS="120").stdout.decode()
+    assert re.search(r" 0 │ +5,000,000,000 │ +│ 2022-05-20", printed)
+
+
 def test_a_table_comes_as_csv_json_and_parquet(real: Settings, tmp_path: Path) -> None:
     text = amur(real, "table", "bilateral_annual").stdout
     frame = pd.read_csv(io.BytesIO(text))

@@ -16,7 +16,8 @@ def build(tables: Tables) -> ir.Table:
     """One row a change: old and new value, their documents and days.
 
     A change is more than half of both printed steps, for a figure printed finer is not revised;
-    documents without a date cannot tell which came later, and are left out.
+    documents without a date cannot tell which came later, and are left out. A change of a figure
+    that was 0 has no percentage.
     """
     readings = firm(tables["contested"]).filter(lambda table: table.nearness <= OFFICIAL)
     window = ibis.window(group_by=FIGURE, order_by=[readings.vintage, readings.source])
@@ -35,7 +36,7 @@ def build(tables: Tables) -> ir.Table:
         "months",
         "old_value",
         new_value=changed.value,
-        change_percent=(changed.value / changed.old_value - 1) * 100,
+        change_percent=(changed.value / changed.old_value.nullif(0) - 1) * 100,
         old_vintage=changed.old_vintage,
         new_vintage=changed.vintage,
         old_source=changed.old_source,
