@@ -13,7 +13,7 @@ help:  ## what can be made
 run: $(VENV)/.run  ## build the store from the bundled tables and serve the dashboard
 	@$(BIN)/amur serve
 
-test: $(VENV)/.dev browser  ## every test: unit, property-based, browser
+test: $(VENV)/.dev browser  ## the tests: unit, property-based, browser
 	$(BIN)/pytest -n 2
 
 test-slow: $(VENV)/.spark browser  ## the proofs that take minutes: kills, faults, fuzzing, DuckDB beside Spark
@@ -64,7 +64,7 @@ reference: $(VENV)/.run  ## docs/ measures, tables, sources and charts from the 
 	$(BIN)/amur refresh --offline
 	$(BIN)/python -m dashboard.reference
 
-clean:  ## remove what make and amur made, the bundled tables stay
+clean:  ## remove what make and amur made, replies of publishers included; the bundled tables stay
 	rm -rf $(VENV) dashboard/assets/plotly.min.js data/archive data/store data/exports .mypy_cache .pytest_cache .ruff_cache
 
 .PHONY: browser

@@ -28,9 +28,9 @@ def catalogue(tables: Tables, view: View) -> list[Any]:
             say("Where documents disagree"),
             grid("disagreements", _disagreements(tables, say), view),
             say(
-                "Readings that differ from the figure used by more than rounding explains; the "
-                "figure used is the finer printed one, then what more documents print, then the "
-                "one nearer to the publisher."
+                "Readings that differ from the figure used by more than rounding explains; used is "
+                "the one of the preferred source, then the finer printed, then what more documents "
+                "print, then the one nearer to the publisher."
             ),
         ),
         _card(

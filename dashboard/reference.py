@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from types import ModuleType
 
 from dashboard import charts, measures
-from dashboard.view import View
+from dashboard.view import PARAMETERS, View
 from etl import marts, sources
 from etl.files import write_atomically
 from etl.settings import REPOSITORY, load_settings
@@ -52,6 +52,11 @@ def _tables(snapshot: Snapshot) -> Iterable[str]:
             how = inspect.getdoc(derived[name].build)
             yield f"Made from {needs}." + (f" {how}\n" if how else "\n")
         yield "Columns: " + ", ".join(f"`{each}` ({frame[each].dtype})" for each in frame) + ".\n"
+    yield "## Steps\n\nThey are made on the way to others and not published.\n"
+    yield from (
+        f"- `{each.name}`: {each.meaning}" for each in derived.values() if not each.published
+    )
+    yield "- `found`: Readings of figures in every document, before any replaced another\n"
 
 
 def _sources() -> Iterable[str]:
@@ -70,6 +75,12 @@ def _sources() -> Iterable[str]:
 
 
 def _charts() -> Iterable[str]:
+    yield "Parameters of their addresses; `lang`, `theme` and `asof` are taken by every chart.\n"
+    yield "| parameter | what it says | values | unless given |\n| --- | --- | --- | --- |"
+    for name, parameter in PARAMETERS.items():
+        values = ", ".join(f"`{each}`" for each in parameter.choices if each) or parameter.hint
+        yield f"| `{name}` | {parameter.label} | {values} | {parameter.default} |"
+    yield ""
     for name, chart in charts.discover().items():
         told = "\n".join(f"- {note}" for note in charts.notes(chart, View()))
         controls = ", ".join(f"`{each}`" for each in chart.controls) or "none"

@@ -1,8 +1,9 @@
 """Where things lie, read from the environment in one place.
 
-`AMUR_DATA`     the folder of archive, store and exports (default: `data/` of the repository), or
-                an address in object storage, `s3://bucket/prefix`
-`AMUR_CACHE`    where snapshots from object storage are kept for reading (default: the user's cache)
+`AMUR_DATA`     the folder of archive, store, inbox and exports (default: `data/` of the
+                repository), or an address in object storage, `s3://bucket/prefix`
+`AMUR_CACHE`    where stills of pages and snapshots from object storage are kept (default: the
+                user's cache)
 `AMUR_BUNDLED`  the folder of the bundled tables (default: `data/bundled/` of the repository)
 `AMUR_ENGINE`   what builds the derived tables: `duckdb` in this process (the default), or Spark at
                 its master, `spark://host:port` or `local[2]`
@@ -94,13 +95,13 @@ def data_folder(address: str) -> Path:
     except ImportError as error:
         raise AmurError(
             f"AMUR_DATA={address} needs the packages for object storage ({error.name} is missing): "
-            "pip install amur-trade[objects]."
+            ".venv/bin/pip install -e '.[objects]'."
         ) from error
     return path_of(address)
 
 
 def cache_folder() -> Path:
-    """Where snapshots from object storage are kept for reading."""
+    """Where stills of pages and snapshots from object storage are kept."""
     return Path(os.environ.get("AMUR_CACHE") or user_cache_path("amur"))
 
 

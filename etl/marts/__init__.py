@@ -170,7 +170,8 @@ def _spark(master: str) -> ibis.BaseBackend:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise EngineError(
-            f"AMUR_ENGINE is '{master}', but Spark is not installed: pip install amur-trade[spark]."
+            f"AMUR_ENGINE is '{master}', but Spark is not installed: "
+            ".venv/bin/pip install -e '.[spark]'."
         ) from error
     builder = SparkSession.builder.master(master).appName("amur")
     for key, value in SPARK_SETTINGS.items():

@@ -16,7 +16,8 @@ FAR_COARSER = 100
 def build(tables: Tables) -> ir.Table:
     """One row a year: the statistic's own total where found, else one that was stated.
 
-    'Trade reached 20 billion' gives way to a stated 21.23.
+    One printed 100 times more coarsely than another gives way to it: 'reached 20 billion' to a
+    stated 21.23 billion.
     """
     readings = bilateral(tables["readings"])
     whole = readings.filter(

@@ -71,7 +71,7 @@ def _single_months(held: ir.Table) -> ir.Table:
 
 MART = Mart(
     name="coverage",
-    meaning="Months known and missing of every monthly series",
+    meaning="Months known and missing of bilateral trade and energy, from first to last",
     needs=("bilateral_monthly", "energy_flows"),
     order=("series",),
     build=build,

@@ -9,7 +9,10 @@ from etl.marts._series import FIGURE, best_readings
 
 
 def build(tables: Tables) -> ir.Table:
-    """One row a reading that differs from the one used by more than half of both steps."""
+    """One row a reading that differs from the one used by more than half of both printed steps.
+
+    And half of that of the one used besides: some papers cut digits off instead of rounding them.
+    """
     readings = tables["contested"]
     firm = readings.filter(
         readings.status.isin(["published", "provisional"]),
@@ -21,7 +24,6 @@ def build(tables: Tables) -> ir.Table:
     )
     joined = firm.join(used, FIGURE)
     apart = (joined.value - joined.used_value).abs()
-    # A little over half a step each: some papers cut digits off instead of rounding them.
     allowed = (joined.step + joined.used_step) * 0.5 + joined.used_step * 0.5
     different = joined.filter(apart > allowed)
     return different.select(
