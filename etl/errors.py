@@ -26,6 +26,10 @@ class UnwritableError(AmurError):
     """The data folder cannot be written."""
 
 
+class UnreadableError(AmurError):
+    """A file of the data folder cannot be read, though nothing says that it is damaged."""
+
+
 class ObjectStorageError(AmurError):
     """The object storage cannot be reached, or refuses to be read."""
 

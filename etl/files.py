@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from etl.errors import UnwritableError
+from etl.errors import UnreadableError, UnwritableError
 
 
 def is_local(path: Path) -> bool:
@@ -57,6 +57,14 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def unreadable(path: Path, error: OSError) -> UnreadableError:
+    """What the system said of a file that is to be read, with what to do about it."""
+    return UnreadableError(
+        f"Cannot read {path} ({error.strerror or error}). Mend its permissions or the disk, then "
+        "try again."
+    )
 
 
 def unwritable(path: Path, error: OSError) -> UnwritableError:

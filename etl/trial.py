@@ -41,7 +41,7 @@ class Trial:
 def kept(source: Source, settings: Settings, today: dt.date) -> Trial:
     """All that the archive holds of a source, read anew."""
     documents = Archive(settings.archive).documents(source.name)
-    return Trial(documents, joined(source.parse(documents, today)))
+    return _read(source, documents, today)
 
 
 def ask(
@@ -65,7 +65,17 @@ def ask(
         failure = str(error)
     except Exception as error:  # the person who tries wants to know, not a traceback
         failure = f"{source.name}: a reply is not in the form that Amur knows ({error!r})"
-    return Trial(documents, joined(source.parse(documents, today)), failure)
+    return _read(source, documents, today, failure)
+
+
+def _read(
+    source: Source, documents: list[Document], today: dt.date, failure: str | None = None
+) -> Trial:
+    try:
+        return Trial(documents, joined(source.parse(documents, today)), failure)
+    except Exception as error:  # told as what else fails
+        told = f"{source.name}: what came cannot be read ({error!r})"
+        return Trial(documents, Parsed({}), failure or told)
 
 
 def _asked(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -152,3 +154,23 @@ def crude(settings: Settings) -> set[float]:
     """Tonnes of crude in March 2025."""
     table = Store(settings.store).current().table("energy_flows")
     return set(table[(table["product"] == "crude_oil") & (table["unit"] == "t")]["value"])
+
+
+def test_a_file_that_cannot_be_read_is_told_and_stops_no_other(
+    small: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.inbox.mkdir(parents=True)
+    locked = small.inbox / "import 2025-02.csv"
+    for path in (locked, small.inbox / "import 2025-03.csv"):
+        path.write_bytes(FORMS["UTF-8"])
+    read_bytes = Path.read_bytes
+
+    def guarded(path: Path) -> bytes:
+        if path == locked:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", guarded)
+    failure = refresh(small, Wish(offline=True), TODAY).health["inbox"].failure
+    assert str(failure).startswith(f"inbox: Cannot read {locked} (Permission denied).")
+    assert crude(small) == {1002.0}

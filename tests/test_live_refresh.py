@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -81,12 +82,16 @@ def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
         yield running
 
 
+_times = itertools.count()
+"""What an index tells of itself is another at each call."""
+
+
 def _comtrade(publisher: Publisher, checksums: dict[str, str]) -> None:
     def availability(query: dict[str, list[str]]) -> Answer:
         if query["reporterCode"] != ["156"]:
             return as_json({"data": []})
         rows = [{"period": period, "datasetChecksum": sum} for period, sum in checksums.items()]
-        return as_json({"data": rows})
+        return as_json({"elapsedTime": f"{next(_times)} secs", "data": rows})
 
     publisher.pages["/public/v1/getDa/C/M/HS"] = availability
     publisher.pages["/public/v1/preview/C/M/HS"] = comtrade_answer
@@ -155,6 +160,21 @@ def test_a_revision_changes_exactly_the_revised_values_and_is_listed(
     )
     others = [each for name, each in outcome.by_source.items() if name != "china_customs"]
     assert not [each for each in others if each.new or each.revised]
+
+
+def test_a_page_that_comes_back_to_what_it_said_is_taken_at_its_word(
+    small: Settings, publisher: Publisher
+) -> None:
+    first = publisher.pages[MAY]
+    other = bulletin_page(2026, 5, 9_100_000, 12_000_000, (45_000_000, 60_000_000))
+    for days, page in enumerate((first, other, first)):
+        publisher.pages[MAY] = page
+        day = TODAY + dt.timedelta(days=days)
+        outcome = refresh(small, Wish(("china_customs",), full=True, limits=QUICK), day)
+    assert months(small).loc[("CHN", "export", "2026-05-01"), "value_usd"] == 9e9
+    documents = outcome.snapshot.table("documents")
+    assert documents["id"].is_unique
+    assert (documents["feed"] == "china_customs").sum() == 3
 
 
 def test_a_changed_checksum_is_asked_for_and_nothing_else(

@@ -87,6 +87,14 @@ def test_of_two_releases_of_baci_only_the_newest_is_in_use(
     }
 
 
+def test_a_release_of_baci_that_cannot_be_read_leaves_the_one_before_in_use() -> None:
+    older = dataclasses.replace(baci("202501", years=1), learned=dt.date(2025, 2, 1))
+    spoilt = document(b"t,i,j,k,v,q\n2024,643,156,270900,,\n", "BACI HS92 V202601")
+    parsed = joined(cepii_baci.parse([older, spoilt], TODAY))
+    assert set(parsed.set_aside) == {"https://www.cepii.fr" + cepii_baci.PAGE}
+    assert len(parsed.tables["sectors"])
+
+
 def test_baci_falls_back_to_last_years_release_and_asks_no_more(
     small: Settings, publisher: Publisher
 ) -> None:
@@ -354,6 +362,28 @@ def test_with_a_key_comtrade_gives_headings_and_subheadings_by_year(
     years = Store(small.store).current().table("series_annual")
     assert {"HS8703", "HS870323"} <= set(years["product"])
     assert un_comtrade.SOURCE.redistributable is False
+
+
+def test_a_later_call_for_a_year_replaces_the_one_before(
+    small: Settings, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[str] = []
+
+    def rows(query: dict[str, list[str]]) -> Answer:
+        assert query["period"] == [",".join(f"2024{month:02}" for month in range(1, 13))]
+        return as_json({"data": comtrade_rows(int(query["reporterCode"][0]), held, ["TOTAL"])})
+
+    monkeypatch.setenv("COMTRADE_API_KEY", "k")
+    publisher.pages["/public/v1/getDa/C/A/HS"] = as_json({"data": []})
+    publisher.pages["/data/v1/get/C/M/HS"] = rows
+    for month in ("202401", "202402"):
+        held.append(month)
+        listed = [{"period": each, "datasetChecksum": len(held)} for each in held]
+        publisher.pages["/public/v1/getDa/C/M/HS"] = as_json({"data": listed})
+        run(small, "un_comtrade")
+    documents = Archive(small.archive).documents("un_comtrade")
+    totals = [each.address for each in documents if "TOTAL" in each.name]
+    assert len(totals) == 2 * len(set(totals))
 
 
 def test_the_table_of_precedence_names_sources_and_decides(

@@ -224,6 +224,14 @@ def test_comtrade_rows_count_once_with_energy_weights_in_kilograms() -> None:
     assert named.to_numpy().tolist() == [["FCS", "RUS", "CHN"]]
 
 
+def test_a_weight_that_comtrade_gives_as_the_other_quantity_counts() -> None:
+    crude = comtrade_rows(156, ["202406"], ["2709"])
+    for row, (unit, quantity) in zip(crude, ((8, 5.0), (12, 7.0)), strict=False):
+        row |= {"netWgt": 0, "altQtyUnitCode": unit, "altQty": quantity}
+    read = un_comtrade.read(comtrade(crude[:2]))
+    assert read.loc[read["measure"] == "quantity", "value"].to_list() == ["5.00"]
+
+
 def test_comtrade_names_the_suppliers_of_energy() -> None:
     rows = comtrade_rows(156, ["202406"], ["2709"], partners=[842, 682, 579])
     read = un_comtrade.read(comtrade(rows))

@@ -24,9 +24,12 @@ ROWS_AT_ONCE = 50_000
 
 
 def identifier(source: str, document: Document) -> str:
-    """The id of a document in the tables, from its source, address and content."""
-    whole = hashlib.sha256(f"{document.address} {document.sha256}".encode()).hexdigest()
-    return f"{source.replace('_', '-')}-{whole[:12]}"
+    """The id of a document in the tables, from its source, address, content and day.
+
+    An address may come back to what it gave before: that is another document.
+    """
+    facts = f"{document.address} {document.sha256} {document.learned}"
+    return f"{source.replace('_', '-')}-{hashlib.sha256(facts.encode()).hexdigest()[:12]}"
 
 
 def reading(

@@ -22,7 +22,9 @@ import tempfile
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -161,11 +163,20 @@ PAGE = "/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37"
 
 
 def _of_newest(documents: list[Document]) -> Reader:
-    """A reader of what the newest release gives too: what it dropped must not linger beside it."""
-    newest = {_place(row) for row in read(documents[-1])} if documents else set()
+    """A reader of what the newest release gives too: what it dropped must not linger beside it.
+
+    The newest is the last that can be read; one that cannot is set aside by `parse_all`.
+    """
+
+    @cache
+    def newest() -> set[tuple[str, ...]]:
+        for document in reversed(documents):
+            with suppress(ReadError, ValueError, LookupError):
+                return {_place(row) for row in read(document)}
+        return set()
 
     def reader(document: Document) -> list[Row]:
-        return [row for row in read(document) if _place(row) in newest]
+        return [row for row in read(document) if _place(row) in newest()]
 
     return reader
 

@@ -18,11 +18,13 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from urllib.parse import quote
 
 from etl import spreadsheets
 from etl.archive import Document
-from etl.errors import ReadError
+from etl.errors import ReadError, UnreadableError
+from etl.files import unreadable
 from etl.sources import Parsed, Source, Visit, china_customs
 from etl.sources._customs_pages import PARTNERS, page_date, tree
 from etl.sources._readings import Row, parse_all, reading
@@ -46,14 +48,27 @@ Record = dict[str, str]
 
 
 def fetch(visit: Visit) -> Iterator[Document]:
-    """Every file of the inbox that is not kept yet."""
+    """Every file of the inbox that is not kept yet.
+
+    Raises UnreadableError once all others have been given.
+    """
     kept = {(document.name, document.sha256) for document in visit.kept}
-    for path in sorted(visit.inbox.glob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            address = f"http://stats.customs.gov.cn/#{quote(path.name)}"
-            document = Document.of(path.name, address, path.read_bytes(), learned=visit.today)
-            if (document.name, document.sha256) not in kept:
-                yield document
+    unread = []
+    for path in sorted(visit.inbox.glob("[!.]*")):
+        try:
+            document = _saved(path, visit.today) if path.is_file() else None
+        except OSError as error:
+            unread.append(str(unreadable(path, error)))
+            continue
+        if document and (document.name, document.sha256) not in kept:
+            yield document
+    if unread:
+        raise UnreadableError(f"inbox: {' '.join(unread)}")
+
+
+def _saved(path: Path, today: dt.date) -> Document:
+    address = f"http://stats.customs.gov.cn/#{quote(path.name)}"
+    return Document.of(path.name, address, path.read_bytes(), learned=today)
 
 
 def parse(documents: list[Document], today: dt.date) -> Iterator[Parsed]:

@@ -73,6 +73,8 @@ ENERGY = {
     "2716": "electricity",
 }
 SUPPLIED = ("2701", "2702", "2709", "271111", "271121")
+KILOGRAM = 8
+"""The publisher's code of this unit."""
 CALLS_A_DAY = 450
 """Of the 500 that a free key allows; AMUR_COMTRADE_CALLS sets another budget."""
 _CAPS = {True: 100_000, False: 500}
@@ -107,10 +109,12 @@ def _availability(visit: Visit, reporter: int, frequency: str) -> Document:
     address = f"{visit.address}/public/v1/getDa/C/{frequency}/HS?reporterCode={reporter}"
     name = f"availability {REPORTERS[reporter][0]} {frequency}"
     visit.budget.spend()
-    found = visit.ask(name, address, expects="json") or visit.newest(name)
+    last = visit.newest(name)
+    found = visit.ask(name, address, expects="json") or last
     if found is None:
         raise ReadError(f"{address} says that nothing changed, but nothing is kept of it.")
-    return found
+    # It tells how long it took: kept each time, it would call for a new snapshot without news.
+    return last if last and checksums(last) == checksums(found) else found
 
 
 def checksums(availability: Document) -> dict[str, str]:
@@ -133,7 +137,16 @@ def _wanted(
         mark = hashlib.sha256(" ".join(known[each] for each in members).encode()).hexdigest()[:8]
         for question in _questions(reporter, frequency):
             name = f"{REPORTERS[reporter][0]} {group} {question.label} {mark}"
-            yield name, _address(visit, reporter, frequency, sorted(members), question)
+            yield name, _address(visit, reporter, frequency, _asked_of(group, members), question)
+
+
+def _asked_of(group: str, periods: list[str]) -> list[str]:
+    """What a call asks for: a period, or all months of a year, held or not.
+
+    An address that grew with the months would be another one each time, and no reply would replace
+    the one before.
+    """
+    return periods if group in periods else [f"{group}{month:02}" for month in range(1, 13)]
 
 
 class _Question(NamedTuple):
@@ -205,6 +218,8 @@ class _Record(msgspec.Struct, gc=False):
     customsCode: str  # noqa: N815
     primaryValue: float  # noqa: N815
     netWgt: float | None = None  # noqa: N815
+    altQty: float | None = None  # noqa: N815
+    altQtyUnitCode: int | None = None  # noqa: N815
 
 
 class _Reply(msgspec.Struct):
@@ -272,12 +287,19 @@ def _readings(records: pd.DataFrame) -> pd.DataFrame:
             "status": "published",
         }
     )
-    # newer rows say 0 where the weight is unknown
-    weighed = code.isin(ENERGY) & (records["netWgt"].fillna(0) != 0)
+    kilograms = _kilograms(records)
+    weighed = code.isin(ENERGY) & kilograms.notna()
     weights = values[weighed].assign(
-        measure="quantity", value=_cents(records["netWgt"][weighed]), unit="kg"
+        measure="quantity", value=_cents(kilograms[weighed]), unit="kg"
     )
     return pd.concat([values, weights], ignore_index=True)
+
+
+def _kilograms(records: pd.DataFrame) -> pd.Series:
+    """Net weight, or the other quantity where that is a weight; newer rows say 0 for unknown."""
+    known = records[["netWgt", "altQty"]].astype(float).mask(lambda each: each == 0)
+    weight = known["altQty"].where(records["altQtyUnitCode"] == KILOGRAM)
+    return known["netWgt"].fillna(weight)
 
 
 def _cents(numbers: pd.Series) -> list[str]:
