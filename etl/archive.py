@@ -11,10 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from etl.errors import DamagedArchiveError
-from etl.files import write_atomically
+from etl.files import unreadable, unwritable, write_atomically
+
+DAMAGES = (gzip.BadGzipFile, EOFError, zlib.error, FileNotFoundError)
+"""What reading a body raises where the body itself is at fault."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Document:
 
     @property
     def content(self) -> bytes:
-        """All its bytes; raises DamagedArchiveError."""
+        """All its bytes; raises DamagedArchiveError, UnreadableError."""
         return self.read()
 
 
@@ -64,59 +67,60 @@ class Archive:
         The receipt (name, address, time first seen, headers) is written last, so an object
         without a receipt is one whose writing was cut off, and is written again. Content that
         several addresses share, or that one address gives again after another, is one object with
-        a receipt each. Raises UnwritableError.
+        a receipt each. Raises UnwritableError, UnreadableError, DamagedArchiveError.
         """
         body = self._body(source, document.sha256)
-        known = self._last_of(source, document.address) == document.sha256
+        last = self._last_of(source, document.address)
+        known = last is not None and last["sha256"] == document.sha256
         if known and body.exists():
             return body
         write_atomically(body, gzip.compress(document.content, mtime=0))
         if known:  # it was damaged, and keeps the day on which it was learned
             return body
-        now = dt.datetime.now(dt.UTC)
+        seen, learned = _when(document, last)
         facts = {
             "name": document.name,
             "address": document.address,
             "sha256": document.sha256,
             "bytes": document.size,
-            "first_seen": now.isoformat(timespec="microseconds"),
-            "learned": str(document.learned or now.date()),
+            "first_seen": seen.isoformat(timespec="microseconds"),
+            "learned": str(learned),
             "headers": dict(document.headers),
         }
-        receipt = f"{document.sha256}-{_whence(document.address)}-{now:%Y%m%dT%H%M%S%f}.json"
+        receipt = f"{document.sha256}-{_whence(document.address)}-{seen:%Y%m%dT%H%M%S%f}.json"
         write_atomically(body.parent / receipt, json.dumps(facts, indent=1).encode())
         return body
 
-    def _last_of(self, source: str, address: str) -> str | None:
-        """Hash of the content that an address gave last."""
+    def _last_of(self, source: str, address: str) -> dict[str, Any] | None:
+        """What the receipt says of the content that an address gave last."""
         receipts = (self.folder / source).glob(f"*/*-{_whence(address)}*.json")
-        facts = [json.loads(path.read_bytes()) for path in receipts]
-        last = max(facts, key=lambda each: each["first_seen"], default=None)
-        return last["sha256"] if last else None
+        facts = [_facts(path) for path in receipts]
+        return max(facts, key=lambda each: each["first_seen"], default=None)
 
     def read(self, source: str, sha256: str) -> bytes:
-        """The content kept under a hash; raises DamagedArchiveError."""
+        """The content kept under a hash; raises DamagedArchiveError, UnreadableError."""
         body = self._body(source, sha256)
         try:
             content = gzip.decompress(body.read_bytes())
-        except (OSError, EOFError, zlib.error) as error:
+        except DAMAGES as error:
             raise DamagedArchiveError(_damage(source, body, str(error))) from error
+        except OSError as error:
+            raise unreadable(body, error) from error
         if hashlib.sha256(content).hexdigest() != sha256:
             raise DamagedArchiveError(_damage(source, body, "not the content of its name"))
         return content
 
     def set_damaged_aside(self, source: str) -> None:
-        """Rename each content that cannot be read, so that the publisher is asked for it again.
+        """Rename each content that is damaged, so that the publisher is asked for it again.
 
-        Its receipts stay: what comes again keeps the day on which it was learned.
+        Its receipts stay: what comes again keeps the day on which it was learned. Raises
+        UnwritableError, and UnreadableError where it may be whole.
         """
         for sha256 in {_hash_of(receipt) for receipt in self._receipts(source)}:
-            body = self._body(source, sha256)
             try:
                 self.read(source, sha256)
             except DamagedArchiveError:
-                if body.exists():
-                    body.rename(body.with_suffix(".gz.damaged"))
+                _set_aside(self._body(source, sha256))
 
     def lost(self, source: str) -> list[str]:
         """Hashes of contents that were kept once, were damaged, and have not come again."""
@@ -132,9 +136,12 @@ class Archive:
         return sorted(path.name for folder in folders for path in folder.glob("*/*.json"))
 
     def documents(self, source: str) -> list[Document]:
-        """Every document kept of a source, in the order in which they came; none that is lost."""
+        """Every document kept of a source, in the order in which they came; none that is lost.
+
+        Raises DamagedArchiveError, UnreadableError of a receipt.
+        """
         receipts = [
-            json.loads(path.read_bytes())
+            _facts(path)
             for path in self._receipts(source)
             if self._body(source, _hash_of(path)).exists()
         ]
@@ -156,6 +163,41 @@ class Archive:
 
     def _body(self, source: str, sha256: str) -> Path:
         return self.folder / source / sha256[:2] / f"{sha256}.gz"
+
+
+def _when(document: Document, last: Mapping[str, Any] | None) -> tuple[dt.datetime, dt.date]:
+    """Time and day on which a document came: after the last of its address.
+
+    The clock may have been ahead when that one came, and the order of times is that of coming.
+    """
+    now = dt.datetime.now(dt.UTC)
+    learned = document.learned or now.date()
+    if last is None:
+        return now, learned
+    after = dt.datetime.fromisoformat(last["first_seen"]) + dt.timedelta(microseconds=1)
+    return max(now, after), max(learned, dt.date.fromisoformat(last["learned"]))
+
+
+def _facts(receipt: Path) -> dict[str, Any]:
+    """What a receipt says; raises DamagedArchiveError, UnreadableError."""
+    try:
+        facts: dict[str, Any] = json.loads(receipt.read_bytes())
+    except ValueError as error:
+        raise DamagedArchiveError(
+            f"{receipt} is damaged ({error}). Restore it from a backup; or remove it to do without "
+            "its document, which comes again if the publisher still gives it."
+        ) from error
+    except OSError as error:
+        raise unreadable(receipt, error) from error
+    return facts
+
+
+def _set_aside(body: Path) -> None:
+    try:
+        if body.exists():
+            body.rename(body.with_suffix(".gz.damaged"))
+    except OSError as error:
+        raise unwritable(body, error) from error
 
 
 def _whence(address: str) -> str:

@@ -61,8 +61,17 @@ def _real_date(column: str) -> RowRule:
     return RowRule(
         column,
         "a day of the calendar",
-        lambda frame: pd.to_datetime(frame[column], format="%Y-%m-%d", errors="coerce").isna(),
+        lambda frame: ~frame[column].map(_is_real).astype(bool),
     )
+
+
+def _is_real(date: str) -> bool:
+    """Whether the calendar has a date, or the first day that a part of one may mean."""
+    try:
+        dt.date.fromisoformat(date + "0001-01-01"[len(date) :])
+    except ValueError:
+        return False
+    return True
 
 
 def _not_after(column: str, today: dt.date) -> RowRule:
@@ -123,6 +132,7 @@ SOURCES = Contract(
     (
         RowRule("id", "each id once", _duplicate(["id"])),
         RowRule("address", "each address once", _duplicate(["address"])),
+        _real_date("published"),
     ),
 )
 

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from filelock import FileLock, Timeout
 
-from etl.errors import AmurError, StoreBusyError
-from etl.files import make_folder, sync_folder, write_atomically
+from etl.errors import StoreBusyError
+from etl.files import make_folder, sync_folder, unwritable, write_atomically
 
 SNAPSHOTS_KEPT = 3
 """Old snapshots stay for readers that opened them before the publish."""
@@ -78,17 +78,15 @@ class Disk:
         """A lock that the system releases when its process ends in whatever way."""
         make_folder(self.folder)
         try:
-            with FileLock(self.folder / "lock", timeout=wait_seconds):
-                yield
+            held = FileLock(self.folder / "lock", timeout=wait_seconds).acquire()
         except Timeout as error:
             raise StoreBusyError(
                 f"Another refresh is writing {self.folder}. Wait until it is done, then try again."
             ) from error
-        except PermissionError as error:
-            raise AmurError(
-                f"Cannot write {self.folder}. Mend the folder's permissions, or point AMUR_DATA "
-                "at another folder."
-            ) from error
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
+        with held:
+            yield
 
     def names(self) -> tuple[list[str], list[str]]:
         """What is unfinished has a name of its own."""

@@ -106,8 +106,9 @@ def refresh(
     """Bring the store up to date; the wish's sources are asked (those on by default, if none).
 
     Publishes nothing where documents and code are those of the current snapshot. Raises
-    ContractError (a bundled table is at fault), UnknownNameError, StoreBusyError,
-    UnwritableError; the published snapshot then stays as it was.
+    ContractError (a bundled table is at fault), UnknownNameError, StoreBusyError, UnwritableError,
+    UnreadableError and DamagedArchiveError (of the archive's own files); the published snapshot
+    then stays as it was.
     """
     from etl import sources  # pandera and ibis take a second to import: a fresh start skips them
 
@@ -121,7 +122,8 @@ def refresh(
         for source in (each for each in asked if not (each.live and wish.offline)):
             unread = health.get(source.name, Health()).set_aside
             visited = _visit(source, here, unread)
-            if source.live or visited.new_documents or visited.failure:
+            asked_before = source.name in health
+            if source.live or asked_before or visited.new_documents or visited.failure:
                 health[source.name] = visited
         _losses_told(here.archive, health)
         write_health(settings.health, health)  # told even where publishing fails

@@ -80,6 +80,13 @@ def test_a_bad_row_is_named_by_file_line_and_column(
     assert len(Store(small.store).current().table("readings")) == 1
 
 
+@pytest.mark.parametrize("day", ["2023-02-30", "0000"])
+def test_a_document_of_a_day_that_no_calendar_has_is_named(small: Settings, day: str) -> None:
+    add(small, f"x-2023,X,agency,X,https://example.org/x,en,{day}\n", "sources.csv")
+    with pytest.raises(ContractError, match=rf"sources.csv, line 3, column published: '{day}'"):
+        refresh(small, Wish(offline=True), TODAY)
+
+
 def test_every_fault_of_every_file_is_listed_at_once(small: Settings) -> None:
     add(small, row(value="a") + row(unit="b"))
     add(small, "2024-13-01,nine,,1,trade_turnover,,X,Y,,yuan,s,\n", "settlement_statements.csv")

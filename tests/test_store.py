@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 
 from etl import files
-from etl.errors import NoSnapshotError, StoreBusyError, UnknownNameError
+from etl.errors import NoSnapshotError, StoreBusyError, UnknownNameError, UnwritableError
 from etl.parquet import write_frame
 from etl.refresh import Wish, refresh
 from etl.settings import Settings
@@ -121,6 +121,21 @@ def test_old_snapshots_stay_for_their_readers_and_older_ones_go(tmp_path: Path) 
 def test_a_second_writer_is_told(tmp_path: Path) -> None:
     store = Store(tmp_path)
     with store.writing(), pytest.raises(StoreBusyError, match="Another refresh"), store.writing():
+        pass
+
+
+def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "lock").mkdir()
+    told = pytest.raises(UnwritableError, match=rf"Cannot write {tmp_path} \(Is a directory")
+    with told, Store(tmp_path).writing():
+        pass
+
+
+def test_what_a_writer_may_not_do_elsewhere_is_not_told_of_the_store(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with pytest.raises(PermissionError, match="elsewhere"), store.writing():
+        raise PermissionError("elsewhere")
+    with store.writing():  # it was released
         pass
 
 
