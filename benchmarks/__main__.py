@@ -18,6 +18,10 @@ from benchmarks.table import Row
 BENCHES = ("first_chart", "filter_change", "comtrade", "refresh_memory", "images", "load")
 README = Path(__file__).parent / "README.md"
 MARK = "<!-- measured: what follows is written by `make bench` -->\n"
+LAST_RUN = (
+    "The last run, which measured the benches that its command names (all, if none). Of each row "
+    "`results.json` says when and by which command it was measured, where that is known."
+)
 
 
 def main(
@@ -28,11 +32,11 @@ def main(
     rows: list[Row] = []
     for name in names or BENCHES:
         print(f"{name} …", file=sys.stderr)
+        conditions = _conditions()
         measured = importlib.import_module(f"benchmarks.{name}").measure()
         print(table.as_markdown(measured), flush=True)
         rows += measured
         if not check:
-            conditions = _conditions()
             table.save(measured, conditions)
             _write_readme(conditions)
     if check:
@@ -64,7 +68,9 @@ def _conditions() -> dict[str, str]:
 def _write_readme(conditions: dict[str, str]) -> None:
     words = README.read_text(encoding="utf-8").partition(MARK)[0]
     told = "\n".join(f"- {name}: {value}" for name, value in conditions.items())
-    README.write_text(f"{words}{MARK}\n{table.as_markdown(table.load())}\n\n{told}\n", "utf-8")
+    rows = table.as_markdown(table.load())
+    README.write_text(f"{words}{MARK}\n{rows}\n\n{LAST_RUN}\n\n{told}\n", "utf-8")
 
 
-typer.run(main)
+if __name__ == "__main__":
+    typer.run(main)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,8 @@ LOOK_SECONDS = 3.0
 QUIET = 0.05
 """Of one core: less than this over a look is quiet."""
 PATIENCE_SECONDS = 420
+GONE = (FileNotFoundError, ProcessLookupError)
+"""What reading of a process raises once it has ended."""
 
 
 class Cost(NamedTuple):
@@ -47,9 +50,19 @@ def _measured(told: Any, build: Callable[..., None], *given: Any) -> None:
 
 
 def below(process: int) -> list[int]:
-    """All that a process has started, and what that has."""
+    """All that a process's main thread has started, and what that has: a server's workers."""
     children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
     return [each for child in map(int, children) for each in (child, *below(child))]
+
+
+def all_below(process: int) -> list[int]:
+    """The same of every thread: the workers' browsers too, as far as they still run."""
+    children: list[int] = []
+    with suppress(*GONE):
+        for listed in Path(f"/proc/{process}/task").glob("*/children"):
+            with suppress(*GONE):
+                children += map(int, listed.read_text().split())
+    return [each for child in children for each in (child, *all_below(child))]
 
 
 def peak_kilobytes(process: int) -> int:
@@ -65,13 +78,23 @@ def kilobytes(process: int) -> int:
 def await_quiet() -> None:
     """Wait until what this process has started is idle, as servers are that have drawn ahead."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    used = seconds_used(below(os.getpid()))
+    used = seconds_by_process(all_below(os.getpid()))
     while time.monotonic() < deadline:
         time.sleep(LOOK_SECONDS)
-        before, used = used, seconds_used(below(os.getpid()))
-        if used - before < QUIET * LOOK_SECONDS:
+        before, used = used, seconds_by_process(all_below(os.getpid()))
+        busy = sum(seconds - before.get(each, 0) for each, seconds in used.items())
+        if busy < QUIET * LOOK_SECONDS:
             return
     raise RuntimeError(f"what was started is still busy after {PATIENCE_SECONDS} seconds")
+
+
+def seconds_by_process(processes: Iterable[int]) -> dict[int, float]:
+    """Processor time so far of each process that still runs."""
+    used = {}
+    for each in processes:
+        with suppress(*GONE):
+            used[each] = seconds_used([each])
+    return used
 
 
 def seconds_used(processes: list[int]) -> float:

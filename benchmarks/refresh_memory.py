@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 from benchmarks import comtrade
 from benchmarks.processes import apart
@@ -21,15 +22,15 @@ DUCKDB_MEMORY = "300MB"
 
 def measure() -> list[Row]:
     """The same refresh over few replies and over many, each in a process of its own."""
-    os.environ["AMUR_MEMORY"] = DUCKDB_MEMORY
-    peaks = {}
-    for replies in (FEW, MANY):
-        with tempfile.TemporaryDirectory() as folder:
-            cost = apart(refreshed, archive_of(Path(folder), replies))
-            peaks[replies] = cost.peak_gigabytes * 1000
-    del os.environ["AMUR_MEMORY"]
+    with patch.dict(os.environ, AMUR_MEMORY=DUCKDB_MEMORY):
+        peaks = {replies: _peak_megabytes(replies) for replies in (FEW, MANY)}
     name = f"memory of a refresh of {MANY} replies of 105 MB"
     return [Row(name, peaks[MANY], f"of {FEW}", peaks[FEW], "MB", 0.75)]
+
+
+def _peak_megabytes(replies: int) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        return apart(refreshed, archive_of(Path(folder), replies)).peak_gigabytes * 1000
 
 
 def archive_of(folder: Path, replies: int) -> Settings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -17,6 +17,7 @@ class Row:
     """One thing measured: Amur's figure, what it is held against, and the ratio that is wanted.
 
     The ratio is above 1 where Amur is better, whether `unit` counts cost ('ms') or yield ('…/s').
+    A row that is kept says when it was measured and by which command; '' in the oldest.
     """
 
     name: str
@@ -25,6 +26,8 @@ class Row:
     other: float
     unit: str
     wanted: float
+    date: str = ""
+    command: str = ""
 
     @property
     def ratio(self) -> float:
@@ -52,7 +55,8 @@ def as_markdown(rows: Iterable[Row]) -> str:
 
 def save(rows: Iterable[Row], conditions: dict[str, str]) -> None:
     """Keep the rows; what an earlier run measured besides stays."""
-    kept = {row.name: row for row in [*load(), *rows]}
+    run = {name: conditions[name] for name in ("date", "command")}
+    kept = {row.name: row for row in [*load(), *(replace(row, **run) for row in rows)]}
     facts = {"conditions": conditions, "rows": [asdict(row) for row in kept.values()]}
     RESULTS.write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
