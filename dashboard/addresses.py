@@ -11,8 +11,8 @@ from collections.abc import Callable
 from flask import Flask, Response, request
 from plotly.io.json import to_json_plotly
 
-from dashboard import charts, drawn, metrics, pages, plotly_file
-from dashboard.answers import answer, tell
+from dashboard import cards, charts, drawn, metrics, pages, plotly_file
+from dashboard.answers import answer, passing, tell
 from dashboard.charts import Chart
 from dashboard.downloads import metadata_json, to_xlsx, to_zip
 from dashboard.pictures import KINDS, Pictures
@@ -74,8 +74,12 @@ def _register_cards(server: Flask, shelf: Shelf) -> None:
         view, _ = parse(request.query_string.decode())
         chart, each, side = _card(name, place, view)
         tables = shelf.tables(view.asof)
-        content = lambda: to_json_plotly(drawn.card(chart, tables, each, side))  # noqa: E731
-        return answer(tables.snapshot.name, "application/json", content)
+        content = lambda: to_json_plotly(drawn.card_alone(chart, tables, each, side))  # noqa: E731
+        try:
+            return answer(tables.snapshot.name, "application/json", content)
+        except Exception as error:  # the card says so, and the next request may do better
+            failed = to_json_plotly(cards.failed(chart, error, each, side))
+            return passing("application/json", failed)
 
 
 def _card(name: str, place: int, view: View) -> tuple[Chart, View, str]:
@@ -124,8 +128,7 @@ def _register_tables(server: Flask, shelf: Shelf) -> None:
         if kind not in FORMATS:
             raise UnknownNameError("kind of file", kind, list(FORMATS))
         tables = shelf.tables()
-        frame = tables.snapshot.table(name)
-        return _file(tables, name, kind, lambda: FORMATS[kind](frame))
+        return _file(tables, name, kind, lambda: FORMATS[kind](tables.snapshot.table(name)))
 
 
 def _register_health(server: Flask, shelf: Shelf) -> None:

@@ -17,6 +17,7 @@ from etl.errors import (
     BusyError,
     DrawingError,
     ParameterError,
+    UndefinedMeasureError,
     UnknownNameError,
 )
 
@@ -24,6 +25,7 @@ RETRY_SECONDS = 2
 STATUSES: dict[type[AmurError], tuple[int, str]] = {
     UnknownNameError: (404, "not-found"),
     ParameterError: (400, "invalid"),
+    UndefinedMeasureError: (400, "invalid"),
     BusyError: (503, "busy"),
     DrawingError: (503, "not-drawn"),
     BrowserMissingError: (503, "unavailable"),
@@ -60,6 +62,13 @@ def answer(snapshot: str, media_type: str, content: Callable[[], bytes | str]) -
         response = Response(content(), mimetype=media_type)
     response.set_etag(etag)
     response.cache_control.no_cache = True  # keep it, but ask whether it is still current
+    return response
+
+
+def passing(media_type: str, content: str) -> Response:
+    """What nobody may keep: the same request may soon be answered otherwise."""
+    response = Response(content, mimetype=media_type)
+    response.cache_control.no_store = True
     return response
 
 

@@ -21,8 +21,8 @@ from pydantic import BaseModel, Field, ValidationError
 from werkzeug.exceptions import TooManyRequests
 
 from dashboard.answers import Trouble, answer, trouble
-from dashboard.series import identifiers, listed
-from dashboard.shelf import Shelf, SnapshotTables
+from dashboard.series import listed
+from dashboard.shelf import Shelf, SnapshotTables, rows_of
 from etl.as_of import table_as_of
 from etl.errors import ParameterError, UnknownNameError
 from etl.formats import to_json
@@ -103,10 +103,7 @@ def register(server: OpenAPI, shelf: Shelf, limiter: Limiter) -> None:
     @api.get("/series/<id>", summary="A series by month", responses={"200": Rows})
     def one_series(path: SeriesId, query: Months) -> Response:
         held = shelf.tables()
-        frame = _frame(held, "series_monthly", query.as_of)
-        found = frame[identifiers(frame) == path.id]
-        if found.empty:
-            raise UnknownNameError("series", path.id, ["see /api/v1/series"])
+        found = _series(held, path.id, query.as_of)
         first = found["start"].dt.strftime("%Y-%m")
         kept = found[(first >= (query.start or "0")) & (first <= (query.end or "9"))]
         return _rows(held, kept.drop(columns=SERIES), query)
@@ -135,7 +132,19 @@ def _frame(tables: SnapshotTables, name: str, day: dt.date | None) -> pd.DataFra
     return _known_then(tables.snapshot, name, day)
 
 
-@lru_cache(maxsize=32)
+def _series(tables: SnapshotTables, name: str, day: dt.date | None) -> pd.DataFrame:
+    """The months of the series with an id; raises UnknownNameError."""
+    table = "series_monthly"
+    known = tables if day is None else {table: _known_then(tables.snapshot, table, day)}
+    parts = ["" if part == "-" else part.replace("-per-", "/") for part in name.split(".")]
+    if len(parts) == len(SERIES):
+        rows = rows_of(known, table, **dict(zip(SERIES, parts, strict=True)))
+        if not rows.empty:
+            return rows
+    raise UnknownNameError("series", name, ["see /api/v1/series"])
+
+
+@lru_cache(maxsize=8)
 def _known_then(snapshot: Snapshot, name: str, day: dt.date) -> pd.DataFrame:
     return table_as_of(snapshot, name, day)
 

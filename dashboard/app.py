@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import dash
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, no_update
-from flask import request
+from flask import Request, request
 from flask_openapi3 import OpenAPI
 
 from dashboard import (
@@ -46,6 +46,14 @@ DRILLED = "product-parts"
 TITLE = message("Amur: China–Russia trade")
 
 
+class _Request(Request):
+    """A request whose query is text: Flask fails where it holds bytes that are no letters."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.query_string = self.query_string.decode(errors="replace").encode()
+
+
 class App(Dash):
     """Dash over a shelf: language, theme and first sight are there from the page's first byte.
 
@@ -81,6 +89,7 @@ def create_app(store: Store) -> App:
         validation_error_model=Trouble,
         validation_error_callback=api.invalid,
     )
+    server.request_class = _Request
     app = App(
         "amur",
         server=server,

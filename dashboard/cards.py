@@ -15,6 +15,7 @@ from dashboard.names import publisher
 from dashboard.summary import summary
 from dashboard.view import View, query
 from dashboard.words import Words, message, words
+from etl.errors import UndefinedMeasureError
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ ACTIONS = {
     "embed": message("Copy the code to embed it"),
     "full": message("Full screen"),
 }
-"""What the menu does in the browser alone, see assets/actions.js."""
+"""What the menu does in the browser alone, see assets/live.js."""
 TABLE_ROWS_SHOWN = 500
 
 
@@ -150,8 +151,14 @@ def document(row: Any, say: Words, told: str = "") -> Any:
 
 
 def table_view(chart: Chart, tables: Tables, view: View) -> Any:
-    """A chart's data as a table, the newest rows first where it is long."""
-    data = chart.select(tables, view)
+    """A chart's data as a table, the newest rows first where it is long.
+
+    Where a measure has no meaning for the data, why.
+    """
+    try:
+        data = chart.select(tables, view)
+    except UndefinedMeasureError as error:
+        return dmc.Text(str(error))
     shown = data.drop(columns=["source", "vintage"], errors="ignore").tail(TABLE_ROWS_SHOWN)
     say = words(view.lang)
     rows = [

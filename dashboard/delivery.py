@@ -8,6 +8,7 @@ Plotly, the largest, is read beside the others. What one page alone shows is fet
 from __future__ import annotations
 
 import re
+from threading import Lock
 
 from cachetools import LRUCache
 from dash import Dash
@@ -81,10 +82,13 @@ class _Scripts:
 
     def __init__(self) -> None:
         self._kept: LRUCache[str, bytes] = LRUCache(KEPT_BYTES, getsizeof=len)
+        self._lock = Lock()
 
     def get(self, key: str) -> bytes | None:
-        return None if key.endswith(";") else self._kept.get(key)
+        with self._lock:
+            return None if key.endswith(";") else self._kept.get(key)
 
     def set(self, key: str, content: bytes) -> None:
         if not key.endswith(";") and len(content) < KEPT_BYTES:
-            self._kept[key] = content
+            with self._lock:
+                self._kept[key] = content

@@ -33,13 +33,18 @@ _lock = Lock()
 
 
 def card(chart: Chart, tables: SnapshotTables, view: View, side: str) -> Any:
-    """A chart's card, as `cards.card` draws it, ready to be sent."""
-    asked = _asked(chart, view)
+    """A chart's card, or in its place one that says why there is none, ready to be sent."""
     try:
-        draw = lambda: [cards.card(chart, tables, asked, side)]  # noqa: E731
-        return _once(_key(chart, tables, asked, side), draw)[0]
+        return card_alone(chart, tables, view, side)
     except Exception as error:  # whatever fails in one chart must not take the page with it
         return cards.failed(chart, error, view, side)
+
+
+def card_alone(chart: Chart, tables: SnapshotTables, view: View, side: str) -> Any:
+    """A chart's card, as `cards.card` draws it; raises whatever the chart fails with."""
+    asked = _asked(chart, view)
+    draw = lambda: [cards.card(chart, tables, asked, side)]  # noqa: E731
+    return _once(_key(chart, tables, asked, side), draw)[0]
 
 
 def kept(chart: Chart, tables: SnapshotTables, view: View, side: str) -> Any:

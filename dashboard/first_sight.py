@@ -23,8 +23,9 @@ from lxml import html
 from dashboard import pages
 from dashboard.answers import code_mark
 from dashboard.browser import find_browser
+from dashboard.tab import answer
 from dashboard.view import PARAMETERS, View, query
-from etl.errors import AmurError, BrowserMissingError
+from etl.errors import BrowserMissingError, DrawingError
 from etl.files import make_folder, write_atomically
 from etl.settings import cache_folder
 
@@ -76,52 +77,71 @@ def draw_missing(address: str) -> None:
                 _forget_the_oldest()
     except (Timeout, BrowserMissingError):
         return
-    except (AmurError, OSError, RuntimeError, TimeoutError) as error:
+    except (Exception, asyncio.CancelledError) as error:  # what a dead browser leaves is cancelled
         log.warning("The pages come without their first sight: %r", error)
 
 
 def _missing(address: str) -> Iterator[tuple[str, str]]:
     """Address and name of what is lacking, the commonest first."""
+    refused = []
+    with requests.Session() as session:
+        session.trust_env = False  # a proxy leads away from this machine
+        for url in _usual(address):
+            reply = session.get(url, timeout=PAGE_SECONDS)
+            if reply.status_code != 200:
+                refused.append((url, reply.status_code))
+                continue
+            name = html.fromstring(reply.text).xpath("//meta[@name='first-sight']/@content")
+            if name and not (folder() / f"{name[0]}.html").exists():
+                yield url, name[0]
+    if refused:
+        log.warning(
+            "%d pages come without their first sight: %s answers %d. "
+            "AMUR_HOSTS, where it is set, must name that host too.",
+            len(refused),
+            *refused[0],
+        )
+
+
+def _usual(address: str) -> Iterator[str]:
+    """The usual pages' addresses, the commonest first."""
     for theme in PARAMETERS["theme"].choices:
         for language in PARAMETERS["lang"].choices:
             for page in pages.discover():
-                url = f"{address}{page.path}{query(View(lang=language, theme=theme))}"
-                name = html.fromstring(requests.get(url, timeout=PAGE_SECONDS).text).xpath(
-                    "//meta[@name='first-sight']/@content"
-                )
-                if name and not (folder() / f"{name[0]}.html").exists():
-                    yield url, name[0]
+                yield f"{address}{page.path}{query(View(lang=language, theme=theme))}"
 
 
 async def _draw(missing: list[tuple[str, str]]) -> None:
+    """Draw each page that can be drawn; raises DrawingError where the browser ends."""
     async with choreographer.Browser(path=find_browser()) as browser:
         tab = await browser.create_tab("about:blank")
         for url, name in missing:
-            sight = await asyncio.wait_for(_sight(tab, url), PAGE_SECONDS)
-            write_atomically(folder() / f"{name}.html", sight.encode())
+            try:
+                sight = await asyncio.wait_for(_sight(tab, url), PAGE_SECONDS)
+                write_atomically(folder() / f"{name}.html", sight.encode())
+            except Exception as error:  # the pages after it may do better
+                if browser.subprocess.poll() is not None:
+                    raise DrawingError("The browser ended.") from error
+                log.warning("%s comes without its first sight: %r", url, error)
 
 
 async def _sight(tab: choreographer.Tab, url: str) -> str:
-    """A page's two forms as one element's content."""
+    """A page's two forms as one element's content; raises DrawingError."""
     await _resize(tab, "wide")
-    await tab.send_command("Page.navigate", params={"url": url})
+    await answer(tab, "Page.navigate", {"url": url})
     forms = []
     for form in FORMS:
         await _resize(tab, form)
         asked = {"expression": f"({STILL})('{form}')", "awaitPromise": True, "returnByValue": True}
-        answer = (await tab.send_command("Runtime.evaluate", params=asked))["result"]
-        if "exceptionDetails" in answer:
-            raise RuntimeError(f"{url}: {answer['exceptionDetails']}")
-        forms.append(answer["result"]["value"])
+        forms.append((await answer(tab, "Runtime.evaluate", asked))["result"]["value"])
     return "\n".join(forms)
 
 
 async def _resize(tab: choreographer.Tab, form: str) -> None:
     width, height = FORMS[form]
     size: dict[str, Any] = {"width": width, "height": height, "deviceScaleFactor": 1}
-    await tab.send_command(
-        "Emulation.setDeviceMetricsOverride", params={**size, "mobile": form == "narrow"}
-    )
+    mobile = {"mobile": form == "narrow"}
+    await answer(tab, "Emulation.setDeviceMetricsOverride", size | mobile)
 
 
 def _forget_the_oldest() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import re
 import socket
+import sys
 import threading
 import time
 from typing import Any
@@ -22,6 +24,8 @@ from dashboard.shelf import Shelf
 from etl.errors import AmurError
 from etl.settings import Settings
 from etl.store import Store
+
+log = logging.getLogger(__name__)
 
 THREADS = 8
 STOP_SECONDS = 5
@@ -113,19 +117,26 @@ def _draw_ahead(shelf: Shelf, address: str) -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LAST)  # this thread's alone
         drawn_for = None
         while True:
-            name = shelf.store.current_name()
-            if name != drawn_for:
-                if drawn_for:
-                    gc.unfreeze()  # what stood for the tables before may go
-                for _ in drawn.ahead(shelf.tables()):
-                    time.sleep(PAUSE_SECONDS)  # requests come first
-                settle()
-                if address:
-                    first_sight.draw_missing(address)
-                drawn_for = name
+            try:
+                name = shelf.store.current_name()
+                if name != drawn_for:
+                    _draw_all(shelf, address, anew=drawn_for is not None)
+                    drawn_for = name
+            except Exception:  # a damaged store is mended by a refresh, and drawn then
+                log.exception("Nothing could be drawn ahead; it is tried again")
             time.sleep(WATCH_SECONDS)
 
     threading.Thread(target=draw, name="draw-ahead", daemon=True).start()
+
+
+def _draw_all(shelf: Shelf, address: str, anew: bool) -> None:
+    if anew:
+        gc.unfreeze()  # what stood for the tables before may go
+    for _ in drawn.ahead(shelf.tables()):
+        time.sleep(PAUSE_SECONDS)  # requests come first
+    settle()
+    if address:
+        first_sight.draw_missing(address)
 
 
 def warm(app: Dash) -> None:
@@ -162,7 +173,9 @@ def _announce(store: Store, host: str, port: int, console: Console) -> None:
         f"  newest    bilateral trade of {manifest['newest_month']}; "
         f"published {manifest['published_at']}\n"
         f"  store     {store.folder}\n"
-        "  next      amur status · amur table bilateral_annual · amur export\n"
+        f"  next      {sys.argv[0]} table bilateral_annual, export, status; --help tells of each\n"
+        f"  more      {sys.argv[0]} refresh asks the publishers; a key of UN Comtrade\n"
+        "            (COMTRADE_API_KEY) lets it ask for headings and subheadings too\n"
         "  stop      Ctrl+C",
         highlight=False,
     )

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import NamedTuple
 
 import pandas as pd
 from cachetools import LRUCache
 
-from etl.as_of import tables_as_of
+from etl.as_of import snapshot_as_of
+from etl.errors import BusyError
 from etl.store import Snapshot, Store
 
 DAYS_KEPT = 8
-"""Tables as known on so many days are kept in memory."""
+"""Tables as known on so many days are kept."""
+WAITING = 4
+"""So many requests may wait for tables of days: the other threads of a worker serve on."""
 QUESTIONS_KEPT = 64
 """Answers of so many questions to large tables are kept in memory, for each snapshot."""
 HISTORIES_KEPT = 512
@@ -43,12 +46,19 @@ class Document(NamedTuple):
 
 
 class SnapshotTables(Mapping[str, pd.DataFrame]):
-    """A snapshot's tables by name, each read from disk when first asked for."""
+    """A snapshot's tables by name, each read from disk when first asked for.
+
+    What is `known` of them on some day lies in files of its own; `frames` are at hand already.
+    """
 
     def __init__(
-        self, snapshot: Snapshot, frames: Mapping[str, pd.DataFrame] | None = None
+        self,
+        snapshot: Snapshot,
+        frames: Mapping[str, pd.DataFrame] | None = None,
+        known: Snapshot | None = None,
     ) -> None:
         self.snapshot = snapshot
+        self._known = known or snapshot
         self._frames = dict(frames or {})
         self._answers: LRUCache[tuple[object, ...], pd.DataFrame] = LRUCache(QUESTIONS_KEPT)
         self._histories: LRUCache[Hashable, pd.DataFrame] = LRUCache(HISTORIES_KEPT)
@@ -76,9 +86,12 @@ class SnapshotTables(Mapping[str, pd.DataFrame]):
             return _chosen(self._frames[name], wanted)
         question = (name, *wanted.items())
         with self._lock:
-            if question not in self._answers:
-                self._answers[question] = self.snapshot.rows(name, wanted)
-            return self._answers[question]
+            found = self._answers.get(question)
+        if found is None:
+            found = self._known.rows(name, wanted)
+            with self._lock:
+                self._answers[question] = found
+        return found
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
@@ -87,7 +100,7 @@ class SnapshotTables(Mapping[str, pd.DataFrame]):
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
-            self._frames[name] = self.snapshot.table(name)
+            self._frames[name] = self._known.table(name)
         return self._frames[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -128,8 +141,8 @@ def as_known_on(tables: SnapshotTables, day: str) -> SnapshotTables:
     """The tables as known at the end of a day ('2025-06-30'); the tables themselves for ''."""
     if not day:
         return tables
-    known = tables_as_of(tables.snapshot, dt.date.fromisoformat(day))
-    return SnapshotTables(tables.snapshot, known)
+    known = snapshot_as_of(tables.snapshot, dt.date.fromisoformat(day))
+    return SnapshotTables(tables.snapshot, known=known)
 
 
 @dataclass
@@ -138,25 +151,46 @@ class Shelf:
 
     store: Store
     _held: SnapshotTables | None = None
-    _days: OrderedDict[str, SnapshotTables] = field(default_factory=OrderedDict)
+    _days: LRUCache[str, Future[SnapshotTables]] = field(
+        default_factory=lambda: LRUCache(DAYS_KEPT)
+    )
     _lock: Lock = field(default_factory=Lock)
+    _places: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(WAITING))
 
     def tables(self, day: str = "") -> SnapshotTables:
         """The current snapshot's tables, on demand as known on a day.
 
-        Raises NoSnapshotError before the first publish.
+        Raises NoSnapshotError before the first publish, BusyError where too many wait for days
+        that have to be built.
         """
         name = self.store.current_name()
         with self._lock:
             if self._held is None or self._held.snapshot.name != name:
                 self._held = SnapshotTables(self.store.current())
                 self._days.clear()
-            return self._on(day, self._held) if day else self._held
+            held, known = self._held, self._days.get(day)
+        if not day:
+            return held
+        if known is not None and known.done():
+            return known.result()
+        if not self._places.acquire(blocking=False):
+            raise BusyError("Tables of several days are being built. Ask again shortly.")
+        try:
+            return self._on(day, held)
+        finally:
+            self._places.release()
 
     def _on(self, day: str, held: SnapshotTables) -> SnapshotTables:
-        if day not in self._days:
-            self._days[day] = as_known_on(held, day)
-        self._days.move_to_end(day)
-        if len(self._days) > DAYS_KEPT:
-            self._days.popitem(last=False)
-        return self._days[day]
+        """The tables as known on a day, built by the first who asks; others wait for them."""
+        with self._lock:
+            known = self._days.get(day)
+            if first := known is None:
+                known = self._days[day] = Future()
+        if first:
+            try:
+                known.set_result(as_known_on(held, day))
+            except Exception as error:
+                with self._lock:
+                    self._days.pop(day, None)
+                known.set_exception(error)
+        return known.result()

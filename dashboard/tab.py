@@ -58,22 +58,26 @@ async def images(
     """
     call = f"({SVG_AND_PNG})({figure.to_json()}, {list(kinds)}, {scale})"
     asked = {"expression": call, "awaitPromise": True, "returnByValue": True}
-    given = (await _answer(tab, "Runtime.evaluate", asked))["result"]["value"]
+    given = (await answer(tab, "Runtime.evaluate", asked))["result"]["value"]
     drawn = {"svg": given["svg"].encode()}
     if "png" in kinds:
         drawn["png"] = base64.b64decode(given["png"])
     if "pdf" in kinds:
-        drawn["pdf"] = base64.b64decode((await _answer(tab, "Page.printToPDF", PRINTED))["data"])
+        drawn["pdf"] = base64.b64decode((await answer(tab, "Page.printToPDF", PRINTED))["data"])
     return {kind: drawn[kind] for kind in kinds}
 
 
-async def _answer(tab: choreographer.Tab, command: str, given: dict[str, Any]) -> dict[str, Any]:
+async def answer(tab: choreographer.Tab, command: str, given: dict[str, Any]) -> dict[str, Any]:
+    """What the browser answers to a command; raises DrawingError where it cannot, or has ended."""
     try:
-        answer = await tab.send_command(command, params=given)
+        told = await tab.send_command(command, params=given)
     except asyncio.CancelledError as error:  # so choreographer ends what a dead browser leaves
+        task = asyncio.current_task()
+        if task and task.cancelling():  # whoever waited for this task has given it up
+            raise
         raise DrawingError("The browser ended.") from error
-    failure = answer.get("error") or answer["result"].get("exceptionDetails")
+    failure = told.get("error") or told["result"].get("exceptionDetails")
     if failure:
-        raise DrawingError(f"The browser could not draw the image: {failure}")
-    result: dict[str, Any] = answer["result"]
+        raise DrawingError(f"The browser could not draw it: {failure}")
+    result: dict[str, Any] = told["result"]
     return result

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import json
+import shutil
+import weakref
+from collections.abc import Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 import ibis
 import pandas as pd
@@ -17,7 +19,7 @@ from etl.parquet import Stored, add_views, connected, form_of, write_frame, writ
 from etl.store import Snapshot
 
 _DATED = {"statements": "date", "events": "date", "documents": "released"}
-"""The small fact tables that know when their rows came to be, and the column that says it."""
+"""The small fact tables whose rows have a day, and the column that says it."""
 
 
 def table_as_of(snapshot: Snapshot, name: str, day: dt.date) -> pd.DataFrame:
@@ -28,25 +30,32 @@ def table_as_of(snapshot: Snapshot, name: str, day: dt.date) -> pd.DataFrame:
     """
     if name not in snapshot.tables or name == "catalogue":
         raise UnknownNameError("table", name, snapshot.tables)
-    with _built_as_of(snapshot, day, [name]) as files:
-        return pd.read_parquet(files[name])
-
-
-def tables_as_of(snapshot: Snapshot, day: dt.date) -> dict[str, pd.DataFrame]:
-    """Every table and mart as known at the end of a day."""
-    with _built_as_of(snapshot, day) as files:
-        return {name: pd.read_parquet(path) for name, path in files.items()}
-
-
-@contextmanager
-def _built_as_of(
-    snapshot: Snapshot, day: dt.date, wanted: Iterable[str] = ()
-) -> Iterator[dict[str, Path]]:
     with TemporaryDirectory(prefix="amur-") as folder:
-        known = facts_as_of(snapshot, day, Path(folder))
-        files = known | marts.build_all(known, Path(folder), wanted)
-        del files["found"]
-        yield files
+        return pd.read_parquet(_built(snapshot, day, Path(folder), [name])[name])
+
+
+def snapshot_as_of(snapshot: Snapshot, day: dt.date) -> Snapshot:
+    """Every table and mart as known at the end of a day, in a folder that goes with what is given.
+
+    The list of tables is that of the snapshot. Raises EngineError, UnwritableError.
+    """
+    folder = Path(mkdtemp(prefix="amur-"))
+    known = Snapshot(folder)
+    weakref.finalize(known, shutil.rmtree, folder, ignore_errors=True)
+    files = _built(snapshot, day, folder)
+    shutil.copy(snapshot.file("catalogue"), folder)
+    manifest = {"tables": dict.fromkeys([*files, "catalogue"])}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return known
+
+
+def _built(
+    snapshot: Snapshot, day: dt.date, folder: Path, wanted: Iterable[str] = ()
+) -> dict[str, Path]:
+    known = facts_as_of(snapshot, day, folder)
+    files = known | marts.build_all(known, folder, wanted)
+    del files["found"]
+    return files
 
 
 def facts_as_of(snapshot: Snapshot, day: dt.date, folder: Path) -> dict[str, Path]:
@@ -57,8 +66,9 @@ def facts_as_of(snapshot: Snapshot, day: dt.date, folder: Path) -> dict[str, Pat
     frames = {name: snapshot.table(name) for name in facts.MEANINGS}
     for name, column in _DATED.items():
         frames[name] = frames[name][frames[name][column] <= pd.Timestamp(day)]
-    out = frames["statements"]["source"].isin(frames["documents"]["id"])
-    frames["statements"] = frames["statements"][out]
+    for name in ("statements", "capacity"):
+        out = frames[name]["source"].isin(frames["documents"]["id"])
+        frames[name] = frames[name][out]
     files = {name: folder / f"{name}.parquet" for name in (*frames, "found")}
     for name, frame in frames.items():
         write_frame(files[name], frame)

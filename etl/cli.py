@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Annotated
 
 import typer
@@ -313,7 +316,7 @@ def serve(
     ] = 2,
 ) -> None:
     """Serve the dashboard, building the store first where it is missing or out of date."""
-    with TemporaryDirectory(prefix="amur-counts-") as counts:
+    with _folder_of_counts() as counts:
         # The workers add up their counts over files; the library looks for this when imported.
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", counts)
         from dashboard.server import check_port, run
@@ -323,6 +326,17 @@ def serve(
         if not is_fresh(settings):
             _refresh(settings, Wish(offline=True))
         run(settings, host, port, workers, told)
+
+
+@contextmanager
+def _folder_of_counts() -> Iterator[str]:
+    """A folder that goes with this process, and not with a worker that it has forked."""
+    folder, owner = mkdtemp(prefix="amur-counts-"), os.getpid()
+    try:
+        yield folder
+    finally:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @app.command()

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 
 import requests
@@ -77,3 +78,13 @@ def _wait_until_up(address: str, process: subprocess.Popen[bytes], told: IO[byte
         except requests.ConnectionError:
             time.sleep(0.1)
     raise RuntimeError(f"no answer from {address} in {START_SECONDS} s")
+
+
+def workers() -> list[int]:
+    """The processes that the server, the last child of this process, has forked."""
+    return _children(_children(os.getpid())[-1])
+
+
+def _children(process: int) -> list[int]:
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text()
+    return [int(each) for each in listed.split()]

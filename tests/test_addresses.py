@@ -17,6 +17,7 @@ from dashboard.pictures import Pictures
 from etl.errors import BusyError
 from etl.formats import neutralised
 from etl.settings import Settings
+from etl.snapshot import Snapshot
 from etl.store import Store
 
 DATA_KINDS = ("csv", "json", "parquet", "xlsx")
@@ -146,6 +147,28 @@ def test_a_parameter_that_cannot_be_read_is_an_error_and_not_another_file(
     answer = client.get(f"{path}?{query}")
     assert (answer.status_code, answer.json["error"]) == (400, "invalid")
     assert words in answer.json["message"]
+
+
+def test_a_measure_without_meaning_is_an_error_of_the_asker(client: FlaskClient) -> None:
+    answer = client.get("/charts/trade-volume.csv?prices=real&cur=cny")
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid")
+    assert "given in US dollars" in answer.json["message"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/volumes", "/cards/0", "/charts/coverage.csv", "/tables/events.csv"]
+)
+def test_bytes_that_are_no_letters_break_no_address(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, environ_overrides={"QUERY_STRING": "from=\xff"})
+    assert answer.status_code == (400 if path.startswith("/charts") else 200)
+
+
+def test_a_table_that_the_asker_has_is_not_even_read(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = client.get("/tables/events.csv").headers["ETag"]
+    monkeypatch.delattr(Snapshot, "table")
+    assert client.get("/tables/events.csv", headers={"If-None-Match": mark}).status_code == 304
 
 
 def test_where_too_many_pictures_wait_an_asker_is_told_when_to_come_back(

@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from dashboard.app import create_app
+from dashboard.shelf import SnapshotTables
 from etl.settings import Settings
 from etl.store import Store
 
@@ -63,6 +64,16 @@ def test_a_series_is_found_in_the_list_and_read_by_month(client: FlaskClient) ->
     rows = answer(client, f"{CHINA_EXPORTS}?from=2022-01&to=2022-12")["data"]
     assert sum(row["months"] for row in rows) == 12
     assert sum(row["value"] for row in rows) == pytest.approx(76.12e9, rel=0.01)
+
+
+def test_a_series_is_read_without_the_others(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = answer(client, "/api/v1/series?unit=bbl/d&limit=1")["data"][0]
+    monkeypatch.setattr(SnapshotTables, "__getitem__", lambda tables, name: pytest.fail(name))
+    series = answer(client, f"/api/v1/series/{listed['id']}")
+    assert series["total"] == listed["count"]
+    assert client.get(f"/api/v1/series/{listed['id']}.x").status_code == 404
 
 
 def test_as_of_knows_nothing_later(client: FlaskClient) -> None:

@@ -269,6 +269,21 @@ def test_the_menu_copies_link_and_embedding_code(browser: Browser, address: str)
     context.close()
 
 
+def test_the_code_to_embed_is_of_the_cards_own_view_and_told_where_the_clipboard_is_refused(
+    page: Page, address: str
+) -> None:
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    told: list[str] = []
+    page.on("dialog", lambda dialog: (told.append(dialog.default_value), dialog.dismiss()))
+    page.goto(f"{address}/compare?from=2022-01&from2=2024-01&to2=2024-12&utm_source=x")
+    await_drawn(page)
+    card = page.locator("#trade-volume-right")
+    card.locator(".menu-button").click()
+    with page.expect_event("dialog"):
+        card.get_by_text("Copy the code to embed it").click()
+    assert f'"{address}/embed/trade-volume?from=2024-01&to=2024-12"' in told[0]
+
+
 @pytest.mark.parametrize("path", ["/", "/sectors"])
 def test_a_printed_page_has_whole_charts_and_then_is_as_before(
     page: Page, address: str, path: str

@@ -74,3 +74,8 @@ def test_a_chart_can_be_read_as_a_table(name: str, tables: SnapshotTables) -> No
     data = chart.select(tables, View()).drop(columns=["source", "vintage"], errors="ignore")
     for column in data.columns:
         assert column in shown
+
+
+def test_a_table_of_what_has_no_meaning_says_why(tables: SnapshotTables) -> None:
+    view = View(prices="real", cur="cny")
+    assert "given in US dollars" in as_text(table_view(charts.get("trade-volume"), tables, view))

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, Route, expect
 
 from benchmarks.clicks import click, due
+from dashboard import cards
 from dashboard.app import create_app
 from dashboard.bodies import CALLBACK
 from dashboard.charts._history import history
@@ -44,12 +45,12 @@ def test_new_months_are_answered_with_where_each_card_is_and_then_with_the_cards
     body = click("/energy", MOVED)
     asked = due(client.post(CALLBACK, json=body).get_json())
     assert asked[:2] == [f"/cards/energy/{place}{MOVED}" for place in (0, 1)]
-    cards = [client.get(each) for each in asked]
-    assert [each.status_code for each in cards] == [200] * len(asked)
+    came = [client.get(each) for each in asked]
+    assert [each.status_code for each in came] == [200] * len(asked)
     again = client.post(CALLBACK, json=body).get_json()
     assert due(again) == []
     told = again["response"]["due"]["data"]["changed"]
-    assert told[0] == {"address": asked[0], "card": cards[0].get_json()}
+    assert told[0] == {"address": asked[0], "card": came[0].get_json()}
     assert told[-1] == {"address": "/cards/energy/4"}  # suppliers by year answer to no month
 
 
@@ -63,6 +64,21 @@ def test_a_card_that_the_browser_has_is_not_sent_again(client: FlaskClient) -> N
     first = client.get("/cards/0")
     again = client.get("/cards/0", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_card_that_failed_is_kept_by_no_browser(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("for now")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(cards, "card", fail)
+        failed = client.get("/cards/energy/0?from=2012-07")
+    assert "could not be drawn (ValueError: for now)" in failed.text
+    assert (failed.status_code, failed.headers["Cache-Control"]) == (200, "no-store")
+    assert "ETag" not in failed.headers
+    assert "could not be drawn" not in client.get("/cards/energy/0?from=2012-07").text
 
 
 def test_a_page_takes_up_new_months_card_by_card(page: Page, address: str) -> None:
@@ -92,21 +108,26 @@ def test_a_card_that_comes_late_does_not_replace_what_was_chosen_since(
     expect(page.locator("#energy-volume")).to_contain_text("yearly")
 
 
-def test_a_card_is_fetched_again_until_the_server_answers(page: Page, address: str) -> None:
+@pytest.mark.parametrize(("lost", "year"), [("refused", 2017), ("cut", 2015)])
+def test_a_card_is_fetched_again_until_it_has_come_whole(
+    page: Page, address: str, lost: str, year: int
+) -> None:
     page.goto(f"{address}/energy")
     await_drawn(page)
     tries: list[Route] = []
 
     def lost_once(route: Route) -> None:
         tries.append(route)
-        if len(tries) == 1:
+        if len(tries) == 1 and lost == "cut":
+            route.fulfill(body='{"props": {')
+        elif len(tries) == 1:
             route.abort()
         else:
             route.continue_()
 
-    page.route("**/cards/energy/0?from=2017-07", lost_once)
-    page.evaluate("dash_clientside.set_props('url', {search: '?from=2017-07'})")
-    page.wait_for_function(FIRST_MONTH, arg="2017-0")
+    page.route(f"**/cards/energy/0?from={year}-07", lost_once)
+    page.evaluate("search => dash_clientside.set_props('url', {search})", f"?from={year}-07")
+    page.wait_for_function(FIRST_MONTH, arg=f"{year}-0")
     assert len(tries) == 2
     page.errors.clear()  # type: ignore[attr-defined] # the browser notes the lost request itself
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import brotli
@@ -11,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from benchmarks.clicks import click
-from dashboard import charts, drawn, pages, plotly_file
+from dashboard import charts, delivery, drawn, pages, plotly_file
 from dashboard.app import create_app
 from dashboard.bodies import CALLBACK
 from dashboard.cards import card
@@ -38,6 +40,25 @@ def test_every_script_of_a_page_is_compressed_and_kept_by_the_browser(client: Fl
             assert small.cache_control.max_age == 31_536_000
             with client.get(address) as plain:
                 assert brotli.decompress(small.data) == plain.data
+
+
+def test_threads_may_share_the_compressed_scripts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "KEPT_BYTES", 40)
+    scripts = delivery._Scripts()
+
+    def ask(number: int) -> None:
+        for turn in range(2_000):
+            key = f"/assets/{(number + turn) % 20}"
+            if not scripts.get(key):
+                scripts.set(key, b"script")
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(ask, range(8)))
+    finally:
+        sys.setswitchinterval(before)
 
 
 def test_what_a_page_will_want_is_asked_for_from_the_start(client: FlaskClient) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +17,7 @@ from dashboard import first_sight
 from dashboard.app import create_app
 from etl.settings import Settings
 from etl.store import Store
+from tests.publishers import Answer, publishing
 from tests.serving import serving
 
 PLACES = """
@@ -86,6 +89,64 @@ def test_no_server_and_no_browser_are_no_trouble(
     monkeypatch.setenv("PATH", "")
     draw_missing("http://127.0.0.1:9")
     assert list(kept.glob("*.html")) == []
+
+
+def test_pages_are_asked_without_a_proxy_and_a_refusal_is_told(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with publishing() as server:
+        server.pages["/"] = Answer(first_sight.NAMED.format("one").encode())
+        assert (f"{server.address}/", "one") in list(first_sight._missing(server.address))
+    assert "answers 404. AMUR_HOSTS" in caplog.text
+
+
+class Stub:
+    """A browser, its process and its tab in one; it fails at, or dies of, the page /bad."""
+
+    def __init__(self, dies: bool) -> None:
+        self.dies, self.dead, self.seen = dies, False, []
+        self.subprocess = self
+
+    async def __aenter__(self) -> Stub:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        pass
+
+    def poll(self) -> int | None:
+        return 1 if self.dead else None
+
+    async def create_tab(self, url: str) -> Stub:
+        return self
+
+    async def send_command(self, command: str, params: dict[str, Any]) -> dict[str, Any]:
+        if command == "Page.navigate":
+            self.seen.append(params["url"])
+        elif command == "Runtime.evaluate" and self.seen[-1] == "/bad":
+            self.dead = self.dies
+            if self.dies:
+                raise asyncio.CancelledError
+            return {"error": {"message": "no such context"}}
+        return {"result": {"result": {"value": "<p>still</p>"}}}
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_page_that_fails_ends_the_drawing_only_with_its_browser(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, dies: bool
+) -> None:
+    browser = Stub(dies)
+    monkeypatch.setattr(first_sight.choreographer, "Browser", lambda path: browser)
+    monkeypatch.setattr(first_sight, "find_browser", lambda: "")
+    wanted = [("/bad", "bad"), ("/good", "good")]
+    monkeypatch.setattr(first_sight, "_missing", lambda address: wanted)
+    draw_missing("")
+    drawn = [] if dies else ["good"]
+    assert [file.stem for file in kept.glob("*.html")] == drawn
+    assert browser.seen == ["/bad", *(f"/{name}" for name in drawn)]
+    assert ("The browser ended" if dies else "no such context") in caplog.text
 
 
 @pytest.mark.browser

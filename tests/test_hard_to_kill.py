@@ -27,7 +27,7 @@ from etl.settings import Settings
 from etl.store import Store
 from tests.conftest import TODAY
 from tests.publishers import Publisher
-from tests.serving import environment, serving
+from tests.serving import environment, serving, workers
 from tests.test_bundled_faults import add, row
 from tests.test_live_refresh import publisher, run  # noqa: F401 -- a fixture
 from tests.test_store import publish
@@ -246,7 +246,7 @@ def test_a_worker_killed_under_load_loses_no_request_but_its_own(served: str) ->
     for thread in threads:
         thread.start()
     _wait_for(lambda: len(answered) > 20)
-    os.kill(_a_worker(), signal.SIGKILL)
+    os.kill(workers()[0], signal.SIGKILL)
     killed = time.monotonic()
     _wait_for(lambda: len([at for at in answered if at > killed]) > 60)
     done.set()
@@ -260,15 +260,3 @@ def _wait_for(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
-
-
-def _a_worker() -> int:
-    """A process that the server, a child of this one, has forked."""
-    server = _children(os.getpid())[-1]
-    return _children(server)[0]
-
-
-def _children(process: int) -> list[int]:
-    return [
-        int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
+
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
 from etl.settings import Settings
-from tests.serving import serving
+from tests.serving import serving, workers
 
 ASKED = 12
 
@@ -32,3 +36,14 @@ def test_workers_count_together(real: Settings) -> None:
     assert told["amur_requests_total", route, "404"] - before == ASKED
     assert told["amur_request_seconds_count", route] >= ASKED
     assert 0 < told["amur_snapshot_age_seconds",] < 100_000
+
+
+def test_a_worker_that_ends_takes_no_counts_along(real: Settings) -> None:
+    with serving(real, AMUR_WORKERS="2") as address:
+        ended = workers()[0]
+        os.kill(ended, signal.SIGTERM)
+        while ended in workers():
+            time.sleep(0.05)
+        answers = [requests.get(f"{address}/charts/coverage.csv", timeout=20) for _ in range(ASKED)]
+        assert {answer.status_code for answer in answers} == {200}
+        assert counts(address)["amur_requests_total", "/charts/<file>", "200"] >= ASKED

@@ -26,8 +26,7 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
   // The card at an address, asked for until the server answers or the page wants another.
   async function fetched(place, address) {
     while (wanted[place] === address) {
-      const answer = await fetch(address).catch(() => ({ ok: false })); // the watch tells of it
-      const card = answer.ok && (await answer.json());
+      const card = await read(address);
       if (card) {
         if (wanted[place] !== address) break;
         delete coming[place];
@@ -36,5 +35,15 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
       await new Promise((go) => setTimeout(go, RETRY_SECONDS * 1000));
     }
     return window.dash_clientside.no_update;
+  }
+
+  // What an address answers; null where no answer comes or only a part of it: the watch tells of it.
+  async function read(address) {
+    try {
+      const answer = await fetch(address);
+      return answer.ok ? await answer.json() : null;
+    } catch (error) {
+      return null;
+    }
   }
 })(window.dash_clientside.amur);

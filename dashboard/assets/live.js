@@ -48,7 +48,9 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
     } else if (action === "link") {
       copy(here.origin + here.pathname + search + "#" + card);
     } else {
-      const source = here.origin + "/embed/" + chart + search;
+      // The card's view, which is not the page's: its own months, and only what a chart knows.
+      const file = document.getElementById(card).querySelector(".menu-items a[download]");
+      const source = here.origin + "/embed/" + chart + new URL(file.href).search;
       copy(`<iframe src="${source}" width="100%" height="560" style="border:0"></iframe>`);
     }
     return action;
@@ -93,11 +95,13 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
     });
   });
 
-  function copy(text) {
-    if (navigator.clipboard) {
-      navigator.clipboard.writeText(text).then(() => tell("copied", true, 3));
-    } else {
-      window.prompt("", text); // pages over plain HTTP have no clipboard
+  // Pages over plain HTTP have no clipboard, and a browser may refuse it: then the reader copies.
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      tell("copied", true, 3);
+    } catch (error) {
+      window.prompt("", text);
     }
   }
 })(window.dash_clientside.amur);
