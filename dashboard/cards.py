@@ -167,12 +167,13 @@ def table_view(chart: Chart, tables: Tables, view: View) -> Any:
     return plain_table([say(str(column)) for column in shown.columns], rows)
 
 
-def plain_table(head: list[str], rows: list[list[Any]]) -> Any:
-    """A table that scrolls sideways on its own where it does not fit."""
+def plain_table(head: list[str], rows: list[list[Any]], narrowest: int = 300) -> Any:
+    """A table that scrolls sideways on its own where it does not fit in its narrowest form."""
     heading = dmc.TableThead(dmc.TableTr([dmc.TableTh(name) for name in head]))
     body = [dmc.TableTr([dmc.TableTd(cell) for cell in row]) for row in rows]
     return dmc.TableScrollContainer(
-        dmc.Table([heading, dmc.TableTbody(body)], striped=True, className="number"), minWidth=300
+        dmc.Table([heading, dmc.TableTbody(body)], striped=True, className="number"),
+        minWidth=narrowest,
     )
 
 

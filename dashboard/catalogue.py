@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 
+from dashboard import freshness
 from dashboard.cards import plain_table
 from dashboard.charts import Tables
 from dashboard.charts._products import product_name
 from dashboard.grid import grid
 from dashboard.names import publisher
+from dashboard.shelf import documents_of
 from dashboard.view import View
 from dashboard.words import Words, words
+from etl.refresh import last_month
 
 
 def catalogue(tables: Tables, view: View) -> list[Any]:
-    """Cards for downloads, disagreements and documents."""
+    """Cards for sources, downloads, disagreements, revisions and documents."""
     say = words(view.lang)
+    newest = last_month(tables["bilateral_monthly"])
+    late = "" if view.asof else freshness.behind(newest, dt.date.today(), say)
     return [
+        _card(
+            say("Sources"),
+            freshness.by_source(tables, say),
+            late or say("What each has given, when it was asked, and when it has something new."),
+        ),
         _card(
             say("Tables to download"), _downloads(tables, say), say("CSV, UTF-8, with a header.")
         ),
@@ -32,6 +43,11 @@ def catalogue(tables: Tables, view: View) -> list[Any]:
                 "the one of the preferred source, then the finer printed, then what more documents "
                 "print, then the one nearer to the publisher."
             ),
+        ),
+        _card(
+            say("Revised later"),
+            grid("revisions", _revisions(tables, say), view),
+            say("Figures that their publisher changed after printing them once, the newest first."),
         ),
         _card(
             say("Documents"),
@@ -80,6 +96,20 @@ def _disagreements(tables: Tables, say: Words) -> pd.DataFrame:
     )[
         ["series", "period", "unit", "used_value", "other_value", "difference", "used_source"]
     ].assign(other_source=rows["other_source"])
+
+
+def _revisions(tables: Tables, say: Words) -> pd.DataFrame:
+    rows = tables["revisions"].sort_values("new_vintage", ascending=False)
+    told = zip(rows["statistic"], rows["product"], rows["flow"], strict=True)
+    times = zip(rows["start"], rows["months"], strict=True)
+    known = documents_of(tables)
+    return rows.assign(
+        series=[_series(*each, say) for each in told],
+        period=[say.interval(start, months) for start, months in times],
+        unit=rows["unit"].map(say),
+        change_percent=rows["change_percent"].round(2),
+        published=[known[source].published for source in rows["new_source"]],
+    )[["series", "period", "unit", "old_value", "new_value", "change_percent", "published"]]
 
 
 def _series(statistic: str, product: str, flow: str, say: Words) -> str:

@@ -77,7 +77,8 @@ def besides(page: Page, tables: SnapshotTables, view: View) -> list[Any]:
     draw = page.besides
     asked = narrowed(view, {*page.own_controls, *ALWAYS, *SHELL})
     try:
-        return _once((tables.snapshot.name, page, asked), lambda: draw(tables, asked))
+        key = (tables.snapshot.name, page, asked, page.state())
+        return _once(key, lambda: draw(tables, asked))
     except Exception as error:  # the charts below it stand
         return [cards.not_drawn(page.name, error, view)]
 

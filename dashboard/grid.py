@@ -13,7 +13,13 @@ from dashboard.words import Words, message, words
 
 PAGE_ROWS = 20
 HEIGHT = {"height": 420}
-WIDTHS = {"series": 4, "title": 6, "publisher": 3, "address": 4}
+WIDTHS = {
+    "series": 4,
+    "title": 6,
+    "publisher": 3,
+    "address": 4,
+    **dict.fromkeys(("old_value", "new_value", "used_value", "other_value"), 3),
+}
 """Columns that need more than the others, and how much."""
 TEXTS = {
     "page": message("Page"),
@@ -74,7 +80,11 @@ def grid(name: str, rows: pd.DataFrame, view: View) -> Any:
         id={"grid": name, "part": "grid"},
         rowData=rows.to_dict("records"),
         columnDefs=[
-            {"field": column, "headerName": say(column), "flex": WIDTHS.get(column, 2)}
+            {
+                "field": column,
+                "headerName": say(column).replace("_", " "),
+                "flex": WIDTHS.get(column, 2),
+            }
             for column in rows.columns
         ],
         defaultColDef={"filter": True, "sortable": True, "resizable": True, "minWidth": 110},

@@ -9,7 +9,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard import charts, drawn, pages
+from dashboard import charts, drawn, freshness, pages
 from dashboard.charts._products import product_name, stated_products
 from dashboard.pages import Page
 from dashboard.shelf import SnapshotTables
@@ -111,7 +111,7 @@ def header(path: str, view: View, tables: SnapshotTables) -> list[Any]:
     return [
         html.A(say("Skip to the content"), href="#frame", className="skip"),
         dmc.AppShellHeader(
-            [menu, brand, _badge(tables, say), html.Div(switches, className="switches")],
+            [menu, brand, _badge(tables, view), html.Div(switches, className="switches")],
             className="header",
             zIndex=102,  # above the navigation, whose upper part it holds on a phone
             **{f"data-{key}": say(text) for key, text in TOLD_BY_THE_BROWSER.items()},
@@ -140,10 +140,15 @@ def newest_month(tables: SnapshotTables, say: Words) -> str:
     return say.month(dt.date.fromisoformat(f"{newest}-01")) if newest else say("no month yet")
 
 
-def _badge(tables: SnapshotTables, say: Words) -> Any:
-    text = say("Data to {month}", month=newest_month(tables, say))
+def _badge(tables: SnapshotTables, view: View) -> Any:
+    """The newest month; on another ground where later ones are out."""
+    say = words(view.lang)
+    newest = last_month(tables["bilateral_monthly"])
+    late = "" if view.asof else freshness.behind(newest, dt.date.today(), say)
     return html.Span(
-        text, className="badge", title=say("Newest month of bilateral trade in the store")
+        say("Data to {month}", month=newest_month(tables, say)),
+        className="badge late" if late else "badge",
+        title=late or say("Newest month of bilateral trade in the store"),
     )
 
 

@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.words import FOLDER, LANGUAGES
-from etl import codes, facts, harmonized_system, marts, units
+from etl import codes, facts, harmonized_system, marts, sources, units
 
 SPEAKERS = ("message", "say", "self")
 """Names whose call says its first argument; `words(…)(text)` says one too."""
@@ -26,7 +26,7 @@ COLUMN_NAMES = (
     *("place", "report", "reporter", "statistic", "status", "state", "qualifier", "manner"),
     *("speaker", "role", "of_what", "period_meant", "documents", "side"),
     *("used_value", "other_value", "difference", "used_source", "other_source"),
-    *("published", "publisher", "title", "language", "address"),
+    *("published", "publisher", "title", "language", "address", "old_value", "new_value"),
 )
 """What heads a column where data is shown as a table."""
 CELL_NAMES = (
@@ -48,6 +48,9 @@ CODE_NAMES = (
     *sorted({unit.base for unit in units.UNITS.values()}),
     *facts.MEANINGS.values(),
     *(mart.meaning for mart in marts.discover().values()),
+    *(source.licence for source in sources.discover().values()),
+    *(source.cadence for source in sources.discover().values()),
+    sources.discover()["bundled"].publisher,
     *(name for name, _ in harmonized_system.SECTIONS.values()),
     *(name for name, _ in harmonized_system.SECTORS.values()),
     *harmonized_system.CHAPTERS.values(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +18,8 @@ from etl.errors import UnknownNameError
 class Page:
     """One page: its address, its words and its charts; `besides` adds what is not a chart.
 
+    `state` gives what that depends on apart from tables and view.
+
     `name`, `title` and `intro` are messages, to be said in the reader's language. A page whose
     reader chooses the charts has `chosen` instead of `charts`, and side by side.
     """
@@ -30,6 +32,7 @@ class Page:
     charts: tuple[str, ...]
     besides: Callable[[Tables, View], list[Any]] | None = None
     besides_first: bool = False
+    state: Callable[[], Hashable] = tuple
     chosen: Callable[[View], list[tuple[Chart, View]]] | None = None
     own_controls: tuple[str, ...] = ()
 

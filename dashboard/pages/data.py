@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard import freshness
 from dashboard.catalogue import catalogue
 from dashboard.pages import Page
 from dashboard.words import message
@@ -16,4 +17,5 @@ PAGE = Page(
     order=8,
     charts=("coverage",),
     besides=catalogue,
+    state=freshness.state,
 )
