@@ -42,11 +42,12 @@ def apart(build: Callable[..., None], *given: Any) -> Cost:
 
 
 def _measured(told: Any, build: Callable[..., None], *given: Any) -> None:
-    started, used = time.monotonic(), seconds_used(below(os.getppid()))
+    started, used = time.monotonic(), seconds_by_process(all_below(os.getppid()))
     build(*given)
-    processes = below(os.getppid())
+    processes = all_below(os.getppid())
     peak = sum(map(peak_kilobytes, processes)) / 1e6
-    told.put((time.monotonic() - started, seconds_used(processes) - used, peak))
+    busy = sum(seconds_by_process(processes).values()) - sum(used.values())
+    told.put((time.monotonic() - started, busy, peak))
 
 
 def below(process: int) -> list[int]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Annotated
 
 import duckdb
+import pyarrow.parquet as pq
 import typer
 
 from benchmarks import comtrade, stores
@@ -32,10 +33,12 @@ from tests.serving import free_port
 FIGURES_A_CODE = 8 * 6 * 192 * 2 * 2
 """Eight reporters with six partners each, sixteen years of months, two flows, value and weight."""
 SPARK_SETTINGS = {
-    "spark.sql.shuffle.partitions": "64",
     "spark.driver.memory": "2g",
     "spark.executor.memory": "6g",
 }
+LEAST_PARTITIONS = 64
+FIGURES_A_PARTITION = 1_000_000
+"""So many of a shuffle are sorted in an executor's memory."""
 CLUSTER_SECONDS = 60
 RELATIVE = 1e-9
 """Floats may differ by this much: each engine adds up in its own order."""
@@ -126,7 +129,9 @@ def _in_duckdb(known: dict[str, Path], out: Path) -> None:
 
 def _in_spark(known: dict[str, Path], out: Path, master: str) -> None:
     os.environ["AMUR_ENGINE"] = master
-    marts.SPARK_SETTINGS.update(SPARK_SETTINGS)
+    partitions = pq.read_metadata(known["found"]).num_rows // FIGURES_A_PARTITION
+    shuffled = {"spark.sql.shuffle.partitions": str(max(LEAST_PARTITIONS, partitions))}
+    marts.SPARK_SETTINGS.update(SPARK_SETTINGS | shuffled)
     out.mkdir()
     marts.build_all(known, out)
 

@@ -6,11 +6,15 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import and_
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from etl.errors import UnknownNameError
 
@@ -48,15 +52,17 @@ class Snapshot:
         return pd.read_parquet(self.file(name))
 
     def rows(self, name: str, wanted: Mapping[str, str | tuple[str, ...]]) -> pd.DataFrame:
-        """The rows of a table whose columns hold the wanted text, or one of several.
+        """The rows of a table whose columns hold the wanted text, or one of several (or of none).
 
         Groups of rows without them are not read. Raises UnknownNameError.
         """
-        tests = [
-            (column, "in", [values] if isinstance(values, str) else list(values))
-            for column, values in wanted.items()
-        ]
-        return pd.read_parquet(self.file(name), filters=tests)
+        form = pq.read_schema(self.file(name))
+        tests = []
+        for column, values in wanted.items():
+            texts = [values] if isinstance(values, str) else list(values)
+            # Of no texts Arrow cannot tell that they are some.
+            tests.append(pc.field(column).isin(pa.array(texts, form.field(column).type)))
+        return pd.read_parquet(self.file(name), filters=reduce(and_, tests))
 
 
 def damaged(snapshot: Snapshot) -> list[str]:

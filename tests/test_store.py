@@ -62,6 +62,16 @@ def test_a_published_table_reads_back(tmp_path: Path) -> None:
     assert store.current().manifest["number"] == 7
 
 
+def test_the_rows_of_no_text_are_none_in_the_tables_form(small: Settings) -> None:
+    refresh(small, Wish(offline=True), TODAY)
+    snapshot = Store(small.store).current()
+    for texts in ((), ("no such document",)):
+        rows = snapshot.rows("readings", {"source": texts})
+        assert rows.dtypes.equals(snapshot.table("readings").dtypes)
+        assert rows.empty
+    assert len(snapshot.rows("readings", {"flow": ("export", "import")}))
+
+
 def test_an_unknown_table_is_named_beside_the_known(tmp_path: Path) -> None:
     store = Store(tmp_path)
     publish(store, 1)
