@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import os
@@ -151,6 +152,7 @@ def warm(app: Dash) -> None:
     for path in re.findall(r'(?:src|href|content)="(/[^"]+)"', index):
         client.get(path, headers={"Accept-Encoding": "br"})
     settle()
+    atexit.register(gc.unfreeze)  # else libraries take what is left at the end for leaks, and tell
 
 
 def settle() -> None:
@@ -173,7 +175,7 @@ def _announce(store: Store, host: str, port: int, console: Console) -> None:
         f"  newest    bilateral trade of {manifest['newest_month']}; "
         f"published {manifest['published_at']}\n"
         f"  store     {store.folder}\n"
-        f"  next      {sys.argv[0]} table bilateral_annual, export, status; --help tells of each\n"
+        f"  next      {sys.argv[0]} table bilateral_annual, export, status, --help\n"
         f"  more      {sys.argv[0]} refresh asks the publishers; a key of UN Comtrade\n"
         "            (COMTRADE_API_KEY) lets it ask for headings and subheadings too\n"
         "  stop      Ctrl+C",

@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 import requests
 
@@ -50,12 +49,14 @@ def serving(settings: Settings, **variables: str) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "etl", "serve", "--port", str(port)]
     address = f"http://127.0.0.1:{port}"
-    with tempfile.TemporaryFile() as told:  # a pipe that nobody reads would fill, and outlive us
+    with (
+        tempfile.NamedTemporaryFile() as told
+    ):  # a pipe that nobody reads would fill
         process = subprocess.Popen(
             command, env=environment(settings) | variables, stderr=told, start_new_session=True
         )
         try:
-            _wait_until_up(address, process, told)
+            await_up(address, process, Path(told.name))
             yield address
         finally:
             process.terminate()
@@ -66,12 +67,12 @@ def serving(settings: Settings, **variables: str) -> Iterator[str]:
                 process.wait()
 
 
-def _wait_until_up(address: str, process: subprocess.Popen[bytes], told: IO[bytes]) -> None:
+def await_up(address: str, process: subprocess.Popen[bytes], told: Path) -> None:
+    """Wait until a server answers; raises RuntimeError with what it told where it does not."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            told.seek(0)
-            raise RuntimeError(f"the server ended: {told.read().decode()}")
+            raise RuntimeError(f"the server ended: {told.read_text()}")
         try:
             if requests.get(f"{address}/healthz", timeout=2).ok:
                 return

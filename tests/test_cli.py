@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -15,10 +16,10 @@ import pytest
 
 from etl.contracts import ContractError
 from etl.refresh import Wish, refresh
-from etl.settings import Settings
+from etl.settings import REPOSITORY, Settings
 from etl.store import Store
 from tests.conftest import TODAY
-from tests.serving import environment
+from tests.serving import await_up, environment, free_port
 from tests.test_bundled_faults import add, row
 
 
@@ -48,6 +49,17 @@ def test_refresh_publishes_once_and_then_says_unchanged(small: Settings) -> None
     assert b"unchanged: snapshot" in amur(small, "refresh", "--offline").stderr
     add(small, row())
     assert b"published: snapshot" in amur(small, "refresh", "--offline").stderr
+
+
+def test_a_server_that_is_stopped_ends_without_a_word(small: Settings, tmp_path: Path) -> None:
+    port, told = free_port(), tmp_path / "told"
+    command = [sys.executable, "-m", "etl", "serve", "--port", str(port)]
+    with told.open("wb") as file:
+        server = subprocess.Popen(command, env=environment(small), stderr=file, cwd=REPOSITORY)
+        await_up(f"http://127.0.0.1:{port}", server, told)
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=20) == 0
+    assert told.read_text().rstrip().endswith("Ctrl+C")
 
 
 def test_revisions_are_told_in_full_in_a_narrow_terminal(real: Settings) -> None:
