@@ -49,9 +49,7 @@ def serving(settings: Settings, **variables: str) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "etl", "serve", "--port", str(port)]
     address = f"http://127.0.0.1:{port}"
-    with (
-        tempfile.NamedTemporaryFile() as told
-    ):  # a pipe that nobody reads would fill
+    with tempfile.NamedTemporaryFile() as told:  # a pipe that nobody reads would fill
         process = subprocess.Popen(
             command, env=environment(settings) | variables, stderr=told, start_new_session=True
         )
