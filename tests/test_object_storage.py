@@ -405,5 +405,5 @@ def test_an_address_of_another_kind_is_told(wrong: str) -> None:
 
 def test_missing_packages_are_told_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "etl.object_storage", None)
-    with pytest.raises(AmurError, match=r"pip install amur-trade\[objects\]"):
+    with pytest.raises(AmurError, match=r"pip install -e '\.\[objects\]'"):
         data_folder("s3://bucket/prefix")
