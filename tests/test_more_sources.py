@@ -370,7 +370,6 @@ def test_a_later_call_for_a_year_replaces_the_one_before(
     held: list[str] = []
 
     def rows(query: dict[str, list[str]]) -> Answer:
-        assert query["period"] == [",".join(f"2024{month:02}" for month in range(1, 13))]
         return as_json({"data": comtrade_rows(int(query["reporterCode"][0]), held, ["TOTAL"])})
 
     monkeypatch.setenv("COMTRADE_API_KEY", "k")
@@ -383,7 +382,8 @@ def test_a_later_call_for_a_year_replaces_the_one_before(
         run(small, "un_comtrade")
     documents = Archive(small.archive).documents("un_comtrade")
     totals = [each.address for each in documents if "TOTAL" in each.name]
-    assert len(totals) == 2 * len(set(totals))
+    assert len(totals) == 2 * len(set(totals)) > 0
+    assert ",".join(f"2024{month:02}" for month in range(1, 13)) in totals[0]
 
 
 def test_the_table_of_precedence_names_sources_and_decides(
