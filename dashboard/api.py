@@ -21,7 +21,7 @@ from pydantic import BaseModel, Field, ValidationError
 from werkzeug.exceptions import TooManyRequests
 
 from dashboard.answers import Trouble, answer, trouble
-from dashboard.series import listed
+from dashboard.series import listed, named_by
 from dashboard.shelf import Shelf, SnapshotTables, rows_of
 from etl.as_of import table_as_of
 from etl.errors import ParameterError, UnknownNameError
@@ -136,9 +136,9 @@ def _series(tables: SnapshotTables, name: str, day: dt.date | None) -> pd.DataFr
     """The months of the series with an id; raises UnknownNameError."""
     table = "series_monthly"
     known = tables if day is None else {table: _known_then(tables.snapshot, table, day)}
-    parts = ["" if part == "-" else part.replace("-per-", "/") for part in name.split(".")]
-    if len(parts) == len(SERIES):
-        rows = rows_of(known, table, **dict(zip(SERIES, parts, strict=True)))
+    wanted = named_by(name)
+    if wanted:
+        rows = rows_of(known, table, **wanted)
         if not rows.empty:
             return rows
     raise UnknownNameError("series", name, ["see /api/v1/series"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -18,14 +17,12 @@ from dashboard.names import publisher
 from dashboard.shelf import documents_of
 from dashboard.view import View
 from dashboard.words import Words, words
-from etl.refresh import last_month
 
 
 def catalogue(tables: Tables, view: View) -> list[Any]:
     """Cards for sources, downloads, disagreements, revisions and documents."""
     say = words(view.lang)
-    newest = last_month(tables["bilateral_monthly"])
-    late = "" if view.asof else freshness.behind(newest, dt.date.today(), say)
+    late = freshness.late(tables, view)
     return [
         _card(
             say("Sources"),
@@ -86,30 +83,33 @@ def _disagreements(tables: Tables, say: Words) -> pd.DataFrame:
     found = tables["disagreements"]
     order = found["difference_percent"].abs().sort_values(ascending=False).index
     rows = found.loc[order]
-    told = zip(rows["statistic"], rows["product"], rows["flow"], strict=True)
-    times = zip(rows["start"], rows["months"], strict=True)
-    return rows.assign(
-        series=[_series(*each, say) for each in told],
-        period=[say.interval(start, months) for start, months in times],
-        unit=rows["unit"].map(say),
-        difference=rows["difference_percent"].round(2),
-    )[
-        ["series", "period", "unit", "used_value", "other_value", "difference", "used_source"]
-    ].assign(other_source=rows["other_source"])
+    return (
+        _told(rows, say)
+        .assign(difference=rows["difference_percent"].round(2))[
+            ["series", "period", "unit", "used_value", "other_value", "difference", "used_source"]
+        ]
+        .assign(other_source=rows["other_source"])
+    )
 
 
 def _revisions(tables: Tables, say: Words) -> pd.DataFrame:
     rows = tables["revisions"].sort_values("new_vintage", ascending=False)
-    told = zip(rows["statistic"], rows["product"], rows["flow"], strict=True)
-    times = zip(rows["start"], rows["months"], strict=True)
     known = documents_of(tables)
-    return rows.assign(
-        series=[_series(*each, say) for each in told],
-        period=[say.interval(start, months) for start, months in times],
-        unit=rows["unit"].map(say),
+    return _told(rows, say).assign(
         change_percent=rows["change_percent"].round(2),
         published=[known[source].published for source in rows["new_source"]],
     )[["series", "period", "unit", "old_value", "new_value", "change_percent", "published"]]
+
+
+def _told(rows: pd.DataFrame, say: Words) -> pd.DataFrame:
+    """The rows with their series, period and unit in words."""
+    names = zip(rows["statistic"], rows["product"], rows["flow"], strict=True)
+    times = zip(rows["start"], rows["months"], strict=True)
+    return rows.assign(
+        series=[_series(*each, say) for each in names],
+        period=[say.interval(start, months) for start, months in times],
+        unit=rows["unit"].map(say),
+    )
 
 
 def _series(statistic: str, product: str, flow: str, say: Words) -> str:

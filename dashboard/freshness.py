@@ -14,10 +14,12 @@ from dash import html
 from dashboard.cards import plain_table
 from dashboard.charts import Tables
 from dashboard.names import publisher
-from dashboard.words import Words, message
+from dashboard.view import View
+from dashboard.words import Words, message, words
 from etl import sources
 from etl.errors import AmurError
 from etl.health import Health, read_health
+from etl.refresh import last_month
 from etl.releases import last_month_out, next_release
 from etl.settings import load_settings
 from etl.sources import Source
@@ -42,6 +44,14 @@ def _health() -> dict[str, Health]:
         return read_health(load_settings().health)
     except (AmurError, OSError):
         return {}
+
+
+def late(tables: Tables, view: View) -> str:
+    """What to do where later months are out than the tables hold; '' as known on another day."""
+    if view.asof:
+        return ""
+    newest = last_month(tables["bilateral_monthly"])
+    return behind(newest, dt.date.today(), words(view.lang))
 
 
 def behind(newest: str | None, today: dt.date, say: Words) -> str:

@@ -143,8 +143,7 @@ def newest_month(tables: SnapshotTables, say: Words) -> str:
 def _badge(tables: SnapshotTables, view: View) -> Any:
     """The newest month; on another ground where later ones are out."""
     say = words(view.lang)
-    newest = last_month(tables["bilateral_monthly"])
-    late = "" if view.asof else freshness.behind(newest, dt.date.today(), say)
+    late = freshness.late(tables, view)
     return html.Span(
         say("Data to {month}", month=newest_month(tables, say)),
         className="badge late" if late else "badge",
