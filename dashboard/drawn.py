@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any
 
 import orjson
-from cachetools import LRUCache
+from cachetools import LRUCache, cached
 from plotly.io.json import to_json_plotly
 
 from dashboard import cards, pages
@@ -26,9 +26,6 @@ KEPT_BYTES = 64_000_000
 SHELL = {"lang", "theme"}
 """Parameters that everything drawn depends on."""
 
-_kept: LRUCache[Hashable, list[bytes]] = LRUCache(
-    KEPT_BYTES, getsizeof=lambda parts: sum(map(len, parts))
-)
 _lock = Lock()
 
 
@@ -50,7 +47,7 @@ def card_alone(chart: Chart, tables: SnapshotTables, view: View, side: str) -> A
 def kept(chart: Chart, tables: SnapshotTables, view: View, side: str) -> Any:
     """The card if it was drawn before, else None."""
     with _lock:
-        parts = _kept.get(_key(chart, tables, _asked(chart, view), side))
+        parts = _parts.cache.get(_key(chart, tables, _asked(chart, view), side))
     return parts and orjson.Fragment(parts[0])
 
 
@@ -100,11 +97,13 @@ def ahead(tables: SnapshotTables) -> Iterator[None]:
 
 
 def _once(key: Hashable, draw: Callable[[], Iterable[Any]]) -> list[Any]:
-    with _lock:
-        parts = _kept.get(key)
-    if parts is None:
-        parts = [to_json_plotly(each).encode() for each in draw()]
-        with _lock:
-            if sum(map(len, parts)) <= _kept.maxsize:
-                _kept[key] = parts
-    return [orjson.Fragment(each) for each in parts]
+    return [orjson.Fragment(each) for each in _parts(key, draw)]
+
+
+@cached(
+    LRUCache(KEPT_BYTES, getsizeof=lambda parts: sum(map(len, parts))),
+    key=lambda key, draw: key,
+    lock=_lock,
+)
+def _parts(key: Hashable, draw: Callable[[], Iterable[Any]]) -> list[bytes]:
+    return [to_json_plotly(each).encode() for each in draw()]

@@ -5,13 +5,13 @@ They are known by chart, view (language and theme are part of it), kind of file,
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
-from threading import BoundedSemaphore, Lock
+
+from cachetools import LRUCache
 
 from dashboard.charts import Chart
 from dashboard.metrics import IMAGES
+from dashboard.once import Once
 from dashboard.printing import Size, printed
 from dashboard.render import Renderer
 from dashboard.shelf import SnapshotTables
@@ -22,6 +22,7 @@ KINDS = ("png", "svg", "pdf")
 PLACES = 4
 """Requests of a worker that may wait for pictures: half its threads, so that pages stay swift."""
 KEPT_BYTES = 64_000_000
+BUSY = "Too many pictures are being drawn at the moment. Ask again shortly."
 
 
 class Pictures:
@@ -32,10 +33,7 @@ class Pictures:
     ) -> None:
         self._renderer = renderer
         self._logo = logo
-        self._places = BoundedSemaphore(places)
-        self._kept = kept
-        self._held: OrderedDict[Hashable, Future[bytes]] = OrderedDict()
-        self._lock = Lock()
+        self._drawn: Once[bytes] = Once(LRUCache(kept, getsizeof=len), places, BUSY)
 
     def picture(
         self, chart: Chart, tables: SnapshotTables, view: View, kind: str, size: Size
@@ -50,43 +48,22 @@ class Pictures:
 
     def get(self, key: Hashable, draw: Callable[[], bytes]) -> bytes:
         """What is held under a key, else what `draw` gives; raises BusyError besides."""
-        with self._lock:
-            held = self._held.get(key)
-        if held is not None and held.done():
+        held = self._drawn.at_hand(key)
+        if held is not None:
             IMAGES.labels("kept").inc()
-            return held.result()
-        if not self._places.acquire(blocking=False):
-            IMAGES.labels("refused").inc()
-            raise BusyError("Too many pictures are being drawn at the moment. Ask again shortly.")
+            return held
         try:
-            return self._drawn(key, draw)
-        finally:
-            self._places.release()
+            return self._drawn.get(key, lambda: _counted(draw))
+        except BusyError:
+            IMAGES.labels("refused").inc()
+            raise
 
-    def _drawn(self, key: Hashable, draw: Callable[[], bytes]) -> bytes:
-        with self._lock:
-            first = key not in self._held
-            picture = self._held.setdefault(key, Future())
-            self._held.move_to_end(key)
-        if first:
-            try:
-                picture.set_result(draw())
-                IMAGES.labels("drawn").inc()
-            except Exception as error:
-                IMAGES.labels("failed").inc()
-                with self._lock:
-                    del self._held[key]
-                picture.set_exception(error)
-            self._make_room()
-        return picture.result()
 
-    def _make_room(self) -> None:
-        """Let go of the pictures that were asked for longest ago."""
-        with self._lock:
-            done = {key: len(each.result()) for key, each in self._held.items() if each.done()}
-            over = sum(done.values()) - self._kept
-            for key, size in done.items():
-                if over <= 0:
-                    break
-                del self._held[key]
-                over -= size
+def _counted(draw: Callable[[], bytes]) -> bytes:
+    try:
+        picture = draw()
+    except Exception:
+        IMAGES.labels("failed").inc()
+        raise
+    IMAGES.labels("drawn").inc()
+    return picture

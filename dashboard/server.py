@@ -15,6 +15,7 @@ from typing import Any
 
 from dash import Dash
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.base import Worker
 from prometheus_client.multiprocess import mark_process_dead
 from rich.console import Console
 
@@ -81,7 +82,7 @@ def run(settings: Settings, host: str, port: int, workers: int, console: Console
         host,
         port,
         workers,
-        post_worker_init=lambda worker: _draw_ahead(app.shelf, address),
+        post_worker_init=lambda worker: _draw_ahead(worker, app.shelf, address),
         child_exit=lambda server, worker: mark_process_dead(worker.pid),
     )
 
@@ -108,20 +109,21 @@ def serve_application(application: Any, host: str, port: int, workers: int, **ho
     _Server(application, options).run()
 
 
-def _draw_ahead(shelf: Shelf, address: str) -> None:
+def _draw_ahead(worker: Worker, shelf: Shelf, address: str) -> None:
     """Draw what readers are likely to ask for, aside from the requests, after every publish.
 
-    Then, if there is an address to ask, the first sights of its pages.
+    Then, if there is an address to ask, the first sights of its pages. A worker that was told to
+    stop draws nothing more: it would wait for a thread that others on the machine come before.
     """
 
     def draw() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LAST)  # this thread's alone
         drawn_for = None
-        while True:
+        while worker.alive:
             try:
                 name = shelf.store.current_name()
                 if name != drawn_for:
-                    _draw_all(shelf, address, anew=drawn_for is not None)
+                    _draw_all(worker, shelf, address, anew=drawn_for is not None)
                     drawn_for = name
             except Exception:  # a damaged store is mended by a refresh, and drawn then
                 log.exception("Nothing could be drawn ahead; it is tried again")
@@ -130,10 +132,12 @@ def _draw_ahead(shelf: Shelf, address: str) -> None:
     threading.Thread(target=draw, name="draw-ahead", daemon=True).start()
 
 
-def _draw_all(shelf: Shelf, address: str, anew: bool) -> None:
+def _draw_all(worker: Worker, shelf: Shelf, address: str, anew: bool) -> None:
     if anew:
         gc.unfreeze()  # what stood for the tables before may go
     for _ in drawn.ahead(shelf.tables()):
+        if not worker.alive:
+            return
         time.sleep(PAUSE_SECONDS)  # requests come first
     settle()
     if address:

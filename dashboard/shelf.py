@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from typing import NamedTuple
 
 import pandas as pd
 from cachetools import LRUCache
 
+from dashboard.once import Once
 from etl.as_of import snapshot_as_of
-from etl.errors import BusyError
 from etl.store import Snapshot, Store
 
 DAYS_KEPT = 8
 """Tables as known on so many days are kept."""
 WAITING = 4
-"""So many requests may wait for tables of days: the other threads of a worker serve on."""
+"""So many requests may wait for tables of days."""
+BUSY = "Tables of several days are being built. Ask again shortly."
 QUESTIONS_KEPT = 64
 """Answers of so many questions to large tables are kept in memory, for each snapshot."""
 HISTORIES_KEPT = 512
@@ -145,17 +145,18 @@ def as_known_on(tables: SnapshotTables, day: str) -> SnapshotTables:
     return SnapshotTables(tables.snapshot, known=known)
 
 
+def _no_days() -> Once[SnapshotTables]:
+    return Once(LRUCache(DAYS_KEPT), WAITING, BUSY)
+
+
 @dataclass
 class Shelf:
     """Gives the tables of whatever snapshot is published now."""
 
     store: Store
     _held: SnapshotTables | None = None
-    _days: LRUCache[str, Future[SnapshotTables]] = field(
-        default_factory=lambda: LRUCache(DAYS_KEPT)
-    )
+    _days: Once[SnapshotTables] = field(default_factory=_no_days)
     _lock: Lock = field(default_factory=Lock)
-    _places: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(WAITING))
 
     def tables(self, day: str = "") -> SnapshotTables:
         """The current snapshot's tables, on demand as known on a day.
@@ -167,30 +168,6 @@ class Shelf:
         with self._lock:
             if self._held is None or self._held.snapshot.name != name:
                 self._held = SnapshotTables(self.store.current())
-                self._days.clear()
-            held, known = self._held, self._days.get(day)
-        if not day:
-            return held
-        if known is not None and known.done():
-            return known.result()
-        if not self._places.acquire(blocking=False):
-            raise BusyError("Tables of several days are being built. Ask again shortly.")
-        try:
-            return self._on(day, held)
-        finally:
-            self._places.release()
-
-    def _on(self, day: str, held: SnapshotTables) -> SnapshotTables:
-        """The tables as known on a day, built by the first who asks; others wait for them."""
-        with self._lock:
-            known = self._days.get(day)
-            if first := known is None:
-                known = self._days[day] = Future()
-        if first:
-            try:
-                known.set_result(as_known_on(held, day))
-            except Exception as error:
-                with self._lock:
-                    self._days.pop(day, None)
-                known.set_exception(error)
-        return known.result()
+                self._days = _no_days()
+            held, days = self._held, self._days
+        return days.get(day, lambda: as_known_on(held, day)) if day else held

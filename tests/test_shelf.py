@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_the_files_of_a_day_that_is_let_go_are_removed(shelf: Shelf) -> None:
     assert (folder / "bilateral_annual.parquet").exists()
     del known
     for month in range(1, DAYS_KEPT + 1):
-        shelf._days[f"2020-{month:02}-01"] = module.Future()
+        shelf._days.get(f"2020-{month:02}-01", lambda: SnapshotTables(shelf.tables().snapshot))
     gc.collect()
     assert not folder.exists()
 
@@ -100,5 +101,25 @@ def test_a_store_that_is_damaged_for_a_while_is_drawn_ahead_once_it_is_whole(
     monkeypatch.setattr(server, "WATCH_SECONDS", 0.01)
     monkeypatch.setattr(server.drawn, "ahead", lambda tables: iter(()))
     monkeypatch.setattr(server, "settle", drawn.set)
-    server._draw_ahead(shelf, "")
+    worker = SimpleNamespace(alive=True)
+    server._draw_ahead(worker, shelf, "")
     assert drawn.wait(timeout=10)
+    worker.alive = False
+
+
+def test_a_worker_that_is_told_to_stop_draws_no_more(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = SimpleNamespace(alive=True)
+    drawn: list[int] = []
+
+    def ahead(tables: SnapshotTables) -> Iterator[None]:
+        for card in range(5):
+            drawn.append(card)
+            worker.alive = card < 1
+            yield
+
+    monkeypatch.setattr(server.drawn, "ahead", ahead)
+    monkeypatch.setattr(server, "PAUSE_SECONDS", 0)
+    server._draw_all(worker, shelf, "", anew=False)
+    assert drawn == [0, 1]
