@@ -6,7 +6,7 @@ error here, where no reader would see a note about it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from flask import Flask, Response, request
 from plotly.io.json import to_json_plotly
@@ -21,7 +21,7 @@ from dashboard.render import Renderer
 from dashboard.shelf import Shelf, SnapshotTables
 from dashboard.view import View, exact, parse
 from etl.errors import AmurError, UnknownNameError
-from etl.formats import FORMATS
+from etl.formats import FORMATS, in_parts
 from etl.settings import load_settings
 
 Content = Callable[[Chart, SnapshotTables, View], bytes]
@@ -128,7 +128,8 @@ def _register_tables(server: Flask, shelf: Shelf) -> None:
         if kind not in FORMATS:
             raise UnknownNameError("kind of file", kind, list(FORMATS))
         tables = shelf.tables()
-        return _file(tables, name, kind, lambda: FORMATS[kind](tables.snapshot.table(name)))
+        file = tables.snapshot.file(name)
+        return _file(tables, name, kind, lambda: in_parts(file, kind))
 
 
 def _register_health(server: Flask, shelf: Shelf) -> None:
@@ -146,7 +147,9 @@ def _view() -> View:
     return exact({name: value for name, value in request.args.items() if name != "size"})
 
 
-def _file(tables: SnapshotTables, name: str, kind: str, content: Callable[[], bytes]) -> Response:
+def _file(
+    tables: SnapshotTables, name: str, kind: str, content: Callable[[], bytes | Iterator[bytes]]
+) -> Response:
     """A file; images are shown by the browser, the rest is saved under a name."""
     response = answer(tables.snapshot.name, MEDIA_TYPES[kind], content)
     manner = "inline" if kind in KINDS else "attachment"

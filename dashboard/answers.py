@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -52,17 +52,25 @@ def code_mark() -> str:
     return digest.hexdigest()
 
 
-def answer(snapshot: str, media_type: str, content: Callable[[], bytes | str]) -> Response:
+def answer(
+    snapshot: str, media_type: str, content: Callable[[], bytes | str | Iterator[bytes]]
+) -> Response:
     """What the request asks of a snapshot; not even made if the asker has it already."""
     identity = f"{snapshot} {code_mark()} {request.full_path}"
     etag = hashlib.sha256(identity.encode()).hexdigest()[:32]
-    if etag in request.if_none_match:
+    if held := _held_as(etag):
         response = Response(status=304)
     else:
         response = Response(content(), mimetype=media_type)
-    response.set_etag(etag)
+    response.set_etag(held or etag)
     response.cache_control.no_cache = True  # keep it, but ask whether it is still current
     return response
+
+
+def _held_as(etag: str) -> str | None:
+    """The ETag by which the asker has it: with ':br' after it where it came compressed."""
+    held = request.if_none_match.as_set()
+    return next((each for each in held if each.partition(":")[0] == etag), None)
 
 
 def passing(media_type: str, content: str) -> Response:

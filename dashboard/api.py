@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlencode
@@ -21,13 +21,10 @@ from pydantic import BaseModel, Field, ValidationError
 from werkzeug.exceptions import TooManyRequests
 
 from dashboard.answers import Trouble, answer, trouble
-from dashboard.series import listed, named_by
-from dashboard.shelf import Shelf, SnapshotTables, rows_of
-from etl.as_of import table_as_of
+from dashboard.shelf import Shelf, SnapshotTables
 from etl.errors import ParameterError, UnknownNameError
 from etl.formats import to_json
-from etl.marts._series import SERIES
-from etl.store import Snapshot
+from etl.marts.series import named_by
 
 INFO = Info(
     title="Amur",
@@ -37,6 +34,7 @@ INFO = Info(
 CALLS = "300 per minute"
 """A caller's allowance, counted by each worker; a question 'as of' a day weighs AS_OF_WEIGHT."""
 AS_OF_WEIGHT = 30
+FIRST_MONTH, LAST_MONTH = "0000-01", "9999-12"
 MONTH = r"^(19|20)\d{2}-(0[1-9]|1[0-2])$"
 
 
@@ -46,6 +44,11 @@ class Page(BaseModel):
     limit: int = Field(1000, ge=1, le=10_000, description="rows at most")
     offset: int = Field(0, ge=0, le=10_000_000, description="rows to pass over")
     as_of: dt.date | None = Field(None, description="as known on this day, such as 2025-06-01")
+
+    @property
+    def day(self) -> str:
+        """The day as the shelf names it: '' for now."""
+        return self.as_of.isoformat() if self.as_of else ""
 
 
 class Months(Page):
@@ -89,24 +92,26 @@ def register(server: OpenAPI, shelf: Shelf, limiter: Limiter) -> None:
 
     @api.get("/tables", summary="Every table", responses={"200": Rows})
     def tables(query: Page) -> Response:
-        return _answer(shelf.tables(), "catalogue", query)
+        return _rows(shelf.tables(), "catalogue", query)
 
     @api.get("/tables/<name>", summary="Rows of a table", responses={"200": Rows})
     def table(path: TableName, query: Page) -> Response:
-        return _answer(shelf.tables(), path.name, query)
+        if path.name not in shelf.tables():
+            raise UnknownNameError("table", path.name, list(shelf.tables()))
+        return _rows(shelf.tables(query.day), path.name, query)
 
     @api.get("/series", summary="Every monthly series", responses={"200": Rows})
     def series(query: Page) -> Response:
-        held = shelf.tables()
-        return _rows(held, listed(_frame(held, "series_monthly", query.as_of)), query)
+        return _rows(shelf.tables(query.day), "series", query)
 
     @api.get("/series/<id>", summary="A series by month", responses={"200": Rows})
     def one_series(path: SeriesId, query: Months) -> Response:
-        held = shelf.tables()
-        found = _series(held, path.id, query.as_of)
-        first = found["start"].dt.strftime("%Y-%m")
-        kept = found[(first >= (query.start or "0")) & (first <= (query.end or "9"))]
-        return _rows(held, kept.drop(columns=SERIES), query)
+        held = shelf.tables(query.day)
+        _, known = held.page("series", {"id": [path.id]}, range(0))
+        if not known:
+            raise UnknownNameError("series", path.id, ["see /api/v1/series"])
+        months = (query.start or FIRST_MONTH, query.end or LAST_MONTH)
+        return _rows(held, "series_monthly", query, named_by(path.id), months)
 
     limiter.limit(CALLS, cost=_weight)(api)
     server.register_api(api)
@@ -120,63 +125,45 @@ def _weight() -> int:
     return AS_OF_WEIGHT if "as_of" in request.args else 1
 
 
-def _answer(tables: SnapshotTables, name: str, page: Page) -> Response:
-    return _rows(tables, _frame(tables, name, page.as_of), page)
+def _rows(
+    tables: SnapshotTables,
+    name: str,
+    page: Page,
+    named: Mapping[str, str] | None = None,
+    months: tuple[str, str] | None = None,
+) -> Response:
+    """A page of a table, or of what is `named` in it; 304 if the asker has it already.
+
+    What names all rows is left out of them. Raises ParameterError.
+    """
+    named = named or {}
+
+    def content() -> str:
+        columns = [each for each in tables.columns(name) if each not in named]
+        wanted = _filters(columns, page) | {column: [text] for column, text in named.items()}
+        rows = range(page.offset, page.offset + page.limit)
+        frame, total = tables.page(name, wanted, rows, months)
+        return _page(frame.drop(columns=list(named)), total, rows.stop, tables.snapshot.name)
+
+    return answer(tables.snapshot.name, "application/json", content)
 
 
-def _frame(tables: SnapshotTables, name: str, day: dt.date | None) -> pd.DataFrame:
-    if day is None or name == "catalogue":
-        if name not in tables:
-            raise UnknownNameError("table", name, list(tables))
-        return tables[name]
-    return _known_then(tables.snapshot, name, day)
-
-
-def _series(tables: SnapshotTables, name: str, day: dt.date | None) -> pd.DataFrame:
-    """The months of the series with an id; raises UnknownNameError."""
-    table = "series_monthly"
-    known = tables if day is None else {table: _known_then(tables.snapshot, table, day)}
-    wanted = named_by(name)
-    if wanted:
-        rows = rows_of(known, table, **wanted)
-        if not rows.empty:
-            return rows
-    raise UnknownNameError("series", name, ["see /api/v1/series"])
-
-
-@lru_cache(maxsize=8)
-def _known_then(snapshot: Snapshot, name: str, day: dt.date) -> pd.DataFrame:
-    return table_as_of(snapshot, name, day)
-
-
-def _rows(tables: SnapshotTables, frame: pd.DataFrame, page: Page) -> Response:
-    """A page of a frame, filtered by its columns; 304 if the asker has it already."""
-    chosen = _filtered(frame, page)
-    return answer(tables.snapshot.name, "application/json", lambda: _page(tables, chosen, page))
-
-
-def _filtered(frame: pd.DataFrame, page: Page) -> pd.DataFrame:
-    """The rows that have what the address asks for; raises ParameterError for no column of it."""
+def _filters(columns: Sequence[str], page: Page) -> dict[str, list[str]]:
+    """What the address wants of each column; raises ParameterError for no column of the table."""
     own = {field.alias or name for name, field in type(page).model_fields.items()}
-    for name in request.args:
-        if name not in own and name not in frame:
-            known = ", ".join([*sorted(own), *frame.columns])
+    asked = {name: request.args.getlist(name) for name in request.args if name not in own}
+    for name in asked:
+        if name not in columns:
+            known = ", ".join([*sorted(own), *columns])
             raise ParameterError(f"There is nothing named '{name[:40]}' to ask by. Known: {known}.")
-    for column in frame.columns.intersection(list(request.args)):
-        wanted = request.args.getlist(column)
-        values = frame[column]
-        text = values.dt.strftime("%Y-%m-%d") if values.dtype.kind == "M" else values.astype("str")
-        frame = frame[text.isin(wanted)]
-    return frame
+    return asked
 
 
-def _page(tables: SnapshotTables, frame: pd.DataFrame, page: Page) -> str:
-    end = page.offset + page.limit
+def _page(frame: pd.DataFrame, total: int, end: int, snapshot: str) -> str:
     following = request.args.to_dict(flat=False) | {"offset": [str(end)]}
     facts = {
-        "total": len(frame),
-        "next": f"{request.path}?{urlencode(following, True)}" if end < len(frame) else None,
-        "snapshot": tables.snapshot.name,
+        "total": total,
+        "next": f"{request.path}?{urlencode(following, True)}" if end < total else None,
+        "snapshot": snapshot,
     }
-    rows = json.loads(to_json(frame.iloc[page.offset : end]))
-    return json.dumps({"data": rows, **facts}, ensure_ascii=False)
+    return json.dumps({"data": json.loads(to_json(frame)), **facts}, ensure_ascii=False)

@@ -20,6 +20,11 @@ from dashboard import plotly_file
 YEAR_SECONDS = 31_536_000
 KEPT_BYTES = 32_000_000
 """Of compressed scripts in one worker: some 3 MB, and room for what else is asked for."""
+TEXTS = [
+    *("text/html", "text/css", "text/csv", "text/plain", "text/javascript"),
+    *("application/javascript", "application/json", "image/svg+xml"),
+]
+"""Kinds of content that compressing makes smaller."""
 HEAD = "\n".join(
     [
         # awaited in assets/drawing.js
@@ -52,7 +57,8 @@ def deliver(app: Dash) -> None:
     server = app.server
     server.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_STREAMS=False,
+        COMPRESS_ALGORITHM_STREAMING=["br"],
+        COMPRESS_MIMETYPES=TEXTS,
         COMPRESS_CACHE_BACKEND=_Scripts,
         COMPRESS_CACHE_KEY=_script,
     )

@@ -18,7 +18,6 @@ import plotly.graph_objects as go
 
 from dashboard import charts
 from dashboard.printing import printed
-from dashboard.series import listed
 from dashboard.shelf import SnapshotTables, as_known_on
 from dashboard.view import exact
 from etl.as_of import table_as_of
@@ -51,7 +50,7 @@ class Amur:
 
         The ids are those of the data API, such as `GACC.CHN.RUS.export.TOTAL.value.USD`.
         """
-        return listed(self.snapshot.table("series_monthly"))
+        return self.snapshot.table("series")
 
     def months(self, **wanted: str) -> pd.DataFrame:
         """Monthly figures, chosen by the columns that name a series.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -93,6 +93,20 @@ class SnapshotTables(Mapping[str, pd.DataFrame]):
                 self._answers[question] = found
         return found
 
+    def columns(self, name: str) -> list[str]:
+        """What a table's columns are called; raises UnknownNameError."""
+        return self._known.columns(name)
+
+    def page(
+        self,
+        name: str,
+        wanted: Mapping[str, Sequence[str]],
+        rows: range,
+        months: tuple[str, str] | None = None,
+    ) -> tuple[pd.DataFrame, int]:
+        """Some rows of a table, and how many there are: see `Snapshot.page`."""
+        return self._known.page(name, wanted, rows, months)
+
     @cached_property
     def documents(self) -> Mapping[str, Document]:
         """The documents by their ids, gathered once: every chart asks for some."""
@@ -102,6 +116,9 @@ class SnapshotTables(Mapping[str, pd.DataFrame]):
         if name not in self._frames:
             self._frames[name] = self._known.table(name)
         return self._frames[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.snapshot.tables  # else the table would be read for it
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.snapshot.tables)

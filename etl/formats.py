@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from etl.errors import UnknownNameError
 from etl.files import write_atomically
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A text cell that begins so would be run by a spreadsheet program."""
+PIECE_BYTES = 1_000_000
 
 
 def neutralised(frame: pd.DataFrame) -> pd.DataFrame:
@@ -27,11 +29,12 @@ def _neutral(value: object) -> object:
     return value
 
 
-def to_csv(frame: pd.DataFrame) -> bytes:
+def to_csv(frame: pd.DataFrame, header: bool = True) -> bytes:
     """UTF-8 with a header; dates as YYYY-MM-DD, missing values empty, formulas neutralised."""
-    return (
-        neutralised(frame).to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+    text: str = neutralised(frame).to_csv(
+        index=False, header=header, lineterminator="\n", date_format="%Y-%m-%d"
     )
+    return text.encode()
 
 
 def to_json(frame: pd.DataFrame) -> bytes:
@@ -55,6 +58,33 @@ FORMATS: dict[str, Callable[[pd.DataFrame], bytes]] = {
     "json": to_json,
     "parquet": to_parquet,
 }
+
+
+def in_parts(file: Path, format: str) -> Iterator[bytes]:
+    """A Parquet file in a format, part by part, so that its size does not matter."""
+    if format == "parquet":
+        yield from _pieces(file)
+    elif format == "csv":
+        yield to_csv(pq.read_schema(file).empty_table().to_pandas())
+        yield from (to_csv(frame, header=False) for frame in _groups(file))
+    else:
+        yield b"["
+        for place, frame in enumerate(_groups(file)):
+            yield b"," * (place > 0) + to_json(frame).strip(b"[]").rstrip()
+        yield b"\n]"
+
+
+def _groups(file: Path) -> Iterator[pd.DataFrame]:
+    with pq.ParquetFile(file) as table:
+        for group in range(table.num_row_groups):
+            # Else whole numbers of a group where one is missing would get a decimal point.
+            yield table.read_row_group(group).to_pandas(integer_object_nulls=True)
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as handle:
+        while piece := handle.read(PIECE_BYTES):
+            yield piece
 
 
 def write(frame: pd.DataFrame, format: str, path: Path | None) -> None:

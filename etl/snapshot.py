@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
 from operator import and_
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from etl.errors import UnknownNameError
+from etl.parquet import connected, form_of
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,40 @@ class Snapshot:
             # Of no texts Arrow cannot tell that they are some.
             tests.append(pc.field(column).isin(pa.array(texts, form.field(column).type)))
         return pd.read_parquet(self.file(name), filters=reduce(and_, tests))
+
+    def columns(self, name: str) -> list[str]:
+        """What a table's columns are called; raises UnknownNameError."""
+        return list(form_of(self.file(name)))
+
+    def page(
+        self,
+        name: str,
+        wanted: Mapping[str, Sequence[str]],
+        rows: range,
+        months: tuple[str, str] | None = None,
+    ) -> tuple[pd.DataFrame, int]:
+        """Some rows of those whose columns, as text, are one of the wanted texts, and their number.
+
+        Times are texts such as 2024-06-30. `months` are the first and last that `start` may lie
+        in, as 2024-06. No more than these rows comes into memory. Raises UnknownNameError.
+        """
+        form = form_of(self.file(name))
+        tests = [f"{_text(column, form[column])} IN ?" for column in wanted]
+        tests += ["strftime(start, '%Y-%m') BETWEEN ? AND ?"] * bool(months)
+        given = [*map(list, wanted.values()), *(months or ())]
+        found = f"FROM held WHERE {' AND '.join(tests) or True}"
+        shown = f"{found} LIMIT {len(rows)} OFFSET {rows.start}"
+        with connected() as connection:
+            connection.read_parquet(str(self.file(name))).create_view("held")
+            (total,) = connection.execute(f"SELECT count(*) {found}", given).fetchall()[0]
+            return connection.sql(shown, params=given).to_arrow_table().to_pandas(), total
+
+
+def _text(column: str, kind: ibis.DataType) -> str:
+    """A column as text, in DuckDB's SQL."""
+    if kind.is_timestamp():
+        return f"strftime(\"{column}\", '%Y-%m-%d')"
+    return f'CAST("{column}" AS VARCHAR)'
 
 
 def damaged(snapshot: Snapshot) -> list[str]:

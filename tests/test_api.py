@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from dashboard.app import create_app
 from dashboard.shelf import SnapshotTables
 from etl.settings import Settings
-from etl.store import Store
+from etl.store import Snapshot, Store
 
 CHINA_EXPORTS = "/api/v1/series/GACC.CHN.RUS.export.TOTAL.value.USD"
 
@@ -66,14 +67,34 @@ def test_a_series_is_found_in_the_list_and_read_by_month(client: FlaskClient) ->
     assert sum(row["value"] for row in rows) == pytest.approx(76.12e9, rel=0.01)
 
 
-def test_a_series_is_read_without_the_others(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "address",
+    ["/api/v1/series/{id}", "/api/v1/series", "/api/v1/tables/readings", "/tables/readings.csv"],
+)
+def test_no_table_is_read_whole_into_memory(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     listed = answer(client, "/api/v1/series?unit=bbl/d&limit=1")["data"][0]
-    monkeypatch.setattr(SnapshotTables, "__getitem__", lambda tables, name: pytest.fail(name))
+    for reader in (SnapshotTables, "__getitem__"), (Snapshot, "table"):
+        monkeypatch.setattr(*reader, lambda tables, name: pytest.fail(name))
+    assert client.get(address.format(**listed)).status_code == 200
+
+
+def test_a_series_has_the_months_that_the_list_says(client: FlaskClient) -> None:
+    listed = answer(client, "/api/v1/series?unit=bbl/d&limit=1")["data"][0]
     series = answer(client, f"/api/v1/series/{listed['id']}")
     assert series["total"] == listed["count"]
+    assert series["data"][0]["start"] == listed["first"]
     assert client.get(f"/api/v1/series/{listed['id']}.x").status_code == 404
+
+
+def test_a_filter_takes_the_texts_that_the_answer_has(client: FlaskClient) -> None:
+    readings = "/api/v1/tables/readings"
+    for column, known in {"superseded": False, "months": 2, "start": "2024-01-01"}.items():
+        text = json.dumps(known).strip('"')
+        content = answer(client, f"{readings}?{column}={text}&limit=10")
+        assert content["total"]
+        assert {row[column] for row in content["data"]} == {known}
 
 
 def test_as_of_knows_nothing_later(client: FlaskClient) -> None:
