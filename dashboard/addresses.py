@@ -127,8 +127,8 @@ def _register_tables(server: Flask, shelf: Shelf) -> None:
     def table_file(name: str, kind: str) -> Response:
         if kind not in FORMATS:
             raise UnknownNameError("kind of file", kind, list(FORMATS))
-        tables = shelf.tables()
-        file = tables.snapshot.file(name)
+        tables = shelf.tables(_view().asof)
+        file = tables.file(name)
         return _file(tables, name, kind, lambda: in_parts(file, kind))
 
 

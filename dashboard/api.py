@@ -32,17 +32,21 @@ INFO = Info(
     description="Public statistics of China–Russia trade and energy, each figure with its document",
 )
 CALLS = "300 per minute"
-"""A caller's allowance, counted by each worker; a question 'as of' a day weighs AS_OF_WEIGHT."""
-AS_OF_WEIGHT = 30
+"""A caller's allowance, counted by each worker."""
 FIRST_MONTH, LAST_MONTH = "0000-01", "9999-12"
 MONTH = r"^(19|20)\d{2}-(0[1-9]|1[0-2])$"
 
 
 class Page(BaseModel):
-    """Which rows, and as known when. Any column of the table filters besides: `?flow=export`."""
+    """Which rows. Any column of the table filters besides: `?flow=export`."""
 
     limit: int = Field(1000, ge=1, le=10_000, description="rows at most")
     offset: int = Field(0, ge=0, le=10_000_000, description="rows to pass over")
+
+
+class Known(Page):
+    """And as known when."""
+
     as_of: dt.date | None = Field(None, description="as known on this day, such as 2025-06-01")
 
     @property
@@ -51,7 +55,7 @@ class Page(BaseModel):
         return self.as_of.isoformat() if self.as_of else ""
 
 
-class Months(Page):
+class Months(Known):
     """A span of months besides."""
 
     start: str | None = Field(None, alias="from", pattern=MONTH, description="first month")
@@ -95,13 +99,13 @@ def register(server: OpenAPI, shelf: Shelf, limiter: Limiter) -> None:
         return _rows(shelf.tables(), "catalogue", query)
 
     @api.get("/tables/<name>", summary="Rows of a table", responses={"200": Rows})
-    def table(path: TableName, query: Page) -> Response:
+    def table(path: TableName, query: Known) -> Response:
         if path.name not in shelf.tables():
             raise UnknownNameError("table", path.name, list(shelf.tables()))
         return _rows(shelf.tables(query.day), path.name, query)
 
     @api.get("/series", summary="Every monthly series", responses={"200": Rows})
-    def series(query: Page) -> Response:
+    def series(query: Known) -> Response:
         return _rows(shelf.tables(query.day), "series", query)
 
     @api.get("/series/<id>", summary="A series by month", responses={"200": Rows})
@@ -113,16 +117,12 @@ def register(server: OpenAPI, shelf: Shelf, limiter: Limiter) -> None:
         months = (query.start or FIRST_MONTH, query.end or LAST_MONTH)
         return _rows(held, "series_monthly", query, named_by(path.id), months)
 
-    limiter.limit(CALLS, cost=_weight)(api)
+    limiter.limit(CALLS)(api)
     server.register_api(api)
 
     @server.errorhandler(429)
     def too_many(error: TooManyRequests) -> Response:
         return trouble(429, "too-many", f"At most {error.description}. Wait a minute, then go on.")
-
-
-def _weight() -> int:
-    return AS_OF_WEIGHT if "as_of" in request.args else 1
 
 
 def _rows(

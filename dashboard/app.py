@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -102,7 +103,9 @@ def create_app(store: Store) -> App:
     app.shelf = shelf
     app.layout = lambda: _first_layout(shelf)
     addresses.register(server, shelf)
-    api.register(server, shelf, security.limited(server))
+    limiter = security.limited(server)
+    shelf.admit = partial(security.admit_day, limiter)
+    api.register(server, shelf, limiter)
     _register_callbacks(app, shelf)
     security.protect(app)
     bodies.guard(app)

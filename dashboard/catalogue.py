@@ -15,7 +15,7 @@ from dashboard.charts._products import product_name
 from dashboard.grid import grid
 from dashboard.names import publisher
 from dashboard.shelf import documents_of
-from dashboard.view import View
+from dashboard.view import View, query
 from dashboard.words import Words, words
 
 
@@ -30,7 +30,9 @@ def catalogue(tables: Tables, view: View) -> list[Any]:
             late or say("What each has given, when it was asked, and when it has something new."),
         ),
         _card(
-            say("Tables to download"), _downloads(tables, say), say("CSV, UTF-8, with a header.")
+            say("Tables to download"),
+            _downloads(tables, view, say),
+            say("CSV, UTF-8, with a header."),
         ),
         _card(
             say("Where documents disagree"),
@@ -61,10 +63,11 @@ def _card(title: str, content: Any, subtitle: str) -> Any:
     )
 
 
-def _downloads(tables: Tables, say: Words) -> Any:
+def _downloads(tables: Tables, view: View, say: Words) -> Any:
+    known = query(View(asof=view.asof))
     rows = [
         [
-            dmc.Anchor(_breakable(row.table), href=f"/tables/{row.table}.csv", refresh=True),
+            dmc.Anchor(_breakable(row.table), href=f"/tables/{row.table}.csv{known}", refresh=True),
             say(row.meaning),
             say.number(row.rows, 0),
         ]

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard import theme
 from dashboard.drawing import Drawing
+from dashboard.summary import UNTOLD
 from dashboard.view import View
 from dashboard.words import words
 
@@ -41,6 +42,7 @@ def add_events(figure: Drawing, events: pd.DataFrame, view: View) -> None:
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,
         name=say("Events"),
+        meta=UNTOLD,
     )
     figure.arrange(
         yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}

@@ -88,7 +88,13 @@ def _year_to_date(tables: Tables, flows: Flows, say: Words) -> Headline | None:
         say("Total trade, {period}", period=say.year_to(newest.year, newest.months)),
         _dollars(newest.total, say),
         growth or say("no base year found"),
-        joined_sources((newest.source_export, newest.source_import, *base["source_export"])),
+        joined_sources(
+            (
+                *(newest.source_export, newest.source_import),
+                *base["source_export"],
+                *base["source_import"],
+            )
+        ),
         trends.trade_by_month(flows, _last_month(newest), say),
     )
 

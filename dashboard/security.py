@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+import limits
 from dash import Dash
 from dash.exceptions import DependencyException
 from flask import Flask, Response, request
@@ -16,11 +17,14 @@ from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.answers import trouble
+from etl.errors import BusyError
 
 BODY_BYTES = 1_000_000
 QUERY_CHARACTERS = 4_000
 CLICKS = "600 per minute"
 """What one caller may ask of each address, counted by each worker; scripts are not counted."""
+DAYS = "20 per minute"
+"""Of how many new days one caller may ask for the tables as known then, counted by each worker."""
 UNCOUNTED = ("/_dash-component-suites/", "/assets/", "/healthz", "/readyz")
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
@@ -53,6 +57,15 @@ def limited(server: Flask) -> Limiter:
     )
     limiter.request_filter(lambda: request.path.startswith(UNCOUNTED))
     return limiter
+
+
+def admit_day(limiter: Limiter) -> None:
+    """Count a day whose tables are to be built; raises BusyError for a caller of too many."""
+    if not limiter.limiter.hit(limits.parse(DAYS), "days", get_remote_address()):
+        raise BusyError(
+            f"Tables as known on a day can be asked for {DAYS} at most, those at hand not counted. "
+            "Wait a minute, then go on."
+        )
 
 
 def protect(app: Dash) -> None:

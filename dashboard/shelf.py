@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
@@ -93,6 +94,10 @@ class SnapshotTables(Mapping[str, pd.DataFrame]):
                 self._answers[question] = found
         return found
 
+    def file(self, name: str) -> Path:
+        """Where a table lies on the disk; raises UnknownNameError."""
+        return self._known.file(name)
+
     def columns(self, name: str) -> list[str]:
         """What a table's columns are called; raises UnknownNameError."""
         return self._known.columns(name)
@@ -168,9 +173,13 @@ def _no_days() -> Once[SnapshotTables]:
 
 @dataclass
 class Shelf:
-    """Gives the tables of whatever snapshot is published now."""
+    """Gives the tables of whatever snapshot is published now.
+
+    `admit` is asked before tables of a day are built, and raises BusyError for who asks too often.
+    """
 
     store: Store
+    admit: Callable[[], None] = lambda: None
     _held: SnapshotTables | None = None
     _days: Once[SnapshotTables] = field(default_factory=_no_days)
     _lock: Lock = field(default_factory=Lock)
@@ -179,7 +188,7 @@ class Shelf:
         """The current snapshot's tables, on demand as known on a day.
 
         Raises NoSnapshotError before the first publish, BusyError where too many wait for days
-        that have to be built.
+        that have to be built, or one asks for too many.
         """
         name = self.store.current_name()
         with self._lock:
@@ -187,4 +196,8 @@ class Shelf:
                 self._held = SnapshotTables(self.store.current())
                 self._days = _no_days()
             held, days = self._held, self._days
-        return days.get(day, lambda: as_known_on(held, day)) if day else held
+        return days.get(day, lambda: self._known_on(held, day)) if day else held
+
+    def _known_on(self, held: SnapshotTables, day: str) -> SnapshotTables:
+        self.admit()
+        return as_known_on(held, day)

@@ -13,12 +13,19 @@ from dashboard.words import Words, dated, words
 
 SERIES_TOLD = 4
 PARTS_TOLD = 5
+UNTOLD, COUNTED = "untold", "counted"
+"""What a trace may say in its `meta`: it stands beside the figures, or its marks are counted."""
+Point = tuple[Any, float]
 
 
 def summary(figure: Drawing, view: View) -> str:
     """One sentence a drawn series: from when to when, lowest, highest and newest value."""
     say = words(view.lang)
-    told = [_sentence(trace, say) for trace in figure.data if trace.get("name")]
+    axis = figure.layout.get("xaxis", {})
+    named = zip(axis["tickvals"], axis["ticktext"], strict=True) if "ticktext" in axis else ()
+    names = dict(named)
+    shown = [each for each in figure.data if each.get("name") and each.get("meta") != UNTOLD]
+    told = [_sentence(trace, names, say) for trace in shown]
     kept = [sentence for sentence in told if sentence]
     more = len(kept) - SERIES_TOLD
     if more > 0:
@@ -27,51 +34,75 @@ def summary(figure: Drawing, view: View) -> str:
     return " ".join(kept)
 
 
-def _sentence(trace: Any, say: Words) -> str:
+def _sentence(trace: Any, names: dict[Any, str], say: Words) -> str:
+    if trace.get("meta") == COUNTED:
+        count, name = len(trace["x"]), trace["name"]
+        return say.plural("{name}: {count} month.", "{name}: {count} months.", count, name=name)
     if trace["type"] in ("sankey", "treemap"):
-        parts = _parts(trace)[:PARTS_TOLD]
-        told = say.clauses(
-            f"{name.replace('<br>', ' ')} {say.number(value)}" for name, value in parts
-        )
+        told = _listed(_parts(trace, say), say)
         return say("Largest parts of {name}: {parts}.", name=trace["name"], parts=told)
+    if trace.get("orientation") == "h":
+        return say("{name}: {parts}.", name=trace["name"], parts=_listed(_bars(trace, say), say))
     points = _points(trace)
-    if not points:
-        return ""
+    return _course(trace["name"], points, names, say) if points else ""
+
+
+def _course(name: str, points: list[Point], names: dict[Any, str], say: Words) -> str:
+    """How a series runs: its ends, lowest, highest and newest value."""
     first, newest = points[0], points[-1]
     low, high = min(points, key=lambda each: each[1]), max(points, key=lambda each: each[1])
+    when = lambda point: names.get(point[0]) or _when(point[0], say)  # noqa: E731
     return say(
         "{name}: {first} to {last}; lowest {low} ({low_when}), highest {high} ({high_when}), "
         "newest {newest}.",
-        name=trace["name"].replace("<br>", " "),
-        first=_when(first[0], say),
-        last=_when(newest[0], say),
+        name=name.replace("<br>", " "),
+        first=when(first),
+        last=when(newest),
         low=say.number(low[1]),
-        low_when=_when(low[0], say),
+        low_when=when(low),
         high=say.number(high[1]),
-        high_when=_when(high[0], say),
+        high_when=when(high),
         newest=say.number(newest[1]),
     )
 
 
-def _points(trace: Any) -> list[tuple[Any, float]]:
-    """Places and values of a line or bars, in their order; none for what is drawn otherwise."""
-    if trace["type"] not in ("scatter", "bar"):
-        return []
-    across = trace.get("orientation") == "h"
-    places, values = (trace["y"], trace["x"]) if across else (trace["x"], trace["y"])
-    pairs = zip(places, values, strict=True)
+def _listed(parts: list[tuple[str, str]], say: Words) -> str:
+    told = (f"{name.replace('<br>', ' ')} {value}" for name, value in parts[:PARTS_TOLD])
+    return say.clauses(told)
+
+
+def _points(trace: Any) -> list[Point]:
+    """Places and values of a line, bars or cells in their order; none for other kinds."""
+    if trace["type"] == "heatmap":
+        rows = zip(trace["y"], trace["z"], strict=True)
+        pairs = [
+            (f"{month} {year}", value)
+            for year, row in rows
+            for month, value in zip(trace["x"], row, strict=True)
+        ]
+    elif trace["type"] in ("scatter", "bar"):
+        pairs = list(zip(trace["x"], trace["y"], strict=True))
+    else:
+        pairs = []
     return [(place, float(value)) for place, value in pairs if pd.notna(value)]
 
 
-def _parts(trace: Any) -> list[tuple[str, float]]:
+def _bars(trace: Any, say: Words) -> list[tuple[str, str]]:
+    """Names of bars that lie across and what stands beside them, the longest first."""
+    texts = trace.get("text") or map(say.number, trace["x"])
+    bars = sorted(zip(trace["y"], trace["x"], texts, strict=True), key=lambda bar: -abs(bar[1]))
+    return [(name, " ".join(text.split())) for name, _, text in bars]
+
+
+def _parts(trace: Any, say: Words) -> list[tuple[str, str]]:
     """Names and values of the parts of a whole, the largest first."""
     if trace["type"] == "treemap":
         named = zip(trace["labels"], trace["values"], strict=True)
     else:
         node, link = trace["node"], trace["link"]
         named = zip((node["label"][each] for each in link["target"]), link["value"], strict=True)
-    parts = [(str(name), float(value)) for name, value in named]
-    return sorted(parts, key=lambda part: -part[1])
+    parts = sorted(((str(name), float(value)) for name, value in named), key=lambda part: -part[1])
+    return [(name, say.number(value)) for name, value in parts]
 
 
 def _when(place: Any, say: Words) -> str:

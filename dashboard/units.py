@@ -43,7 +43,7 @@ class Unit:
 
 
 GROWTH = Unit(message("% on the year"), message("growth on the year, percent"), 1)
-INDEX = Unit(message("index"), message("index, first year shown = 100"), 1)
+INDEX = Unit(message("index"), message("index"), 1)
 _USUAL = {
     "usd": Unit(message("bn USD"), message("billion US dollars"), 1e9),
     "cny": Unit(message("bn CNY"), message("billion yuan"), 1e9),

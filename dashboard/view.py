@@ -245,6 +245,13 @@ def from_the_first(view: View) -> View:
     return replace(view, start="1949-10")
 
 
+def years_within(view: View) -> tuple[int, int]:
+    """The first and the last year that lie whole in the view's months."""
+    first = int(view.start[:4]) + (view.start[5:] > "01") if view.start else dt.MINYEAR
+    last = int(view.end[:4]) - (view.end[5:] < "12") if view.end else dt.MAXYEAR
+    return first, last
+
+
 def of_all_time(view: View) -> View:
     """The view without its months."""
     return replace(view, start="", end="", start2="", end2="")

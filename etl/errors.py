@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class AmurError(Exception):
     """Base of all errors that the command line prints as one sentence, without a traceback."""
@@ -43,7 +45,14 @@ class BrowserMissingError(AmurError):
 
 
 class UndefinedMeasureError(AmurError):
-    """A measure has no meaning for the figures that it was given."""
+    """A measure has no meaning for the figures that it was given.
+
+    `text` is a message with places for `values`, so that it can be said in a reader's language.
+    """
+
+    def __init__(self, text: str, **values: Any) -> None:
+        super().__init__(text.format(**values))
+        self.text, self.values = text, values
 
 
 class EngineError(AmurError):

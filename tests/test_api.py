@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
@@ -135,11 +136,40 @@ def test_what_the_asker_has_is_not_sent_again(client: FlaskClient) -> None:
 
 
 def test_who_asks_too_often_is_told_to_wait(client: FlaskClient) -> None:
-    replies = [client.get("/api/v1/tables?limit=1&as_of=2024-01-01") for _ in range(12)]
-    assert replies[0].status_code == 200
-    assert replies[-1].status_code == 429
-    assert replies[-1].get_json()["error"] == "too-many"
-    assert int(replies[-1].headers["Retry-After"]) <= 60
+    asked = (client.get("/api/v1/tables?limit=0") for _ in range(601))  # a minute may end meanwhile
+    refused = next(reply for reply in asked if reply.status_code == 429)
+    assert refused.headers["X-RateLimit-Limit"] == "300"
+    assert refused.get_json()["error"] == "too-many"
+    assert int(refused.headers["Retry-After"]) <= 60
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/tables/events?as_of={}",
+        "/tables/events.csv?asof={}",
+        "/charts/coverage.csv?asof={}",
+        "/cards/0?asof={}",
+    ],
+)
+def test_days_whose_tables_are_to_be_built_are_counted(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr("dashboard.shelf.as_known_on", lambda tables, day: tables)
+    days = [f"2024-{month:02}-{day:02}" for month in (1, 2) for day in range(1, 12)]
+    replies = [client.get(address.format(day)).status_code for day in days]
+    assert replies == [200] * 20 + [503] * 2
+    assert client.get(address.format(days[19])).status_code == 200  # at hand: not counted
+
+
+def test_files_of_a_day_know_nothing_later(client: FlaskClient) -> None:
+    then = client.get("/tables/bilateral_annual.csv?asof=2023-06-30")
+    rows = pd.read_csv(io.BytesIO(then.data))
+    assert rows["year"].max() == 2022
+    wrong = client.get("/tables/bilateral_annual.csv?as_of=2023-06-30")
+    assert (wrong.status_code, wrong.get_json()["error"]) == (400, "invalid")
+    listed = client.get("/api/v1/tables?as_of=2023-06-30")
+    assert (listed.status_code, listed.get_json()["error"]) == (400, "invalid")
 
 
 def test_the_document_describes_every_address(client: FlaskClient) -> None:

@@ -97,7 +97,7 @@ def drawing(chart: Chart, tables: Tables, view: View) -> tuple[pd.DataFrame, Dra
     try:
         data = chart.select(tables, view)
     except UndefinedMeasureError as error:
-        return pd.DataFrame(), _empty(str(error), view), []
+        return pd.DataFrame(), _empty(say(error.text, **error.values), view), []
     if data.empty:
         return data, _empty(say(chart.missing), view), []
     drawn = chart.draw(with_documents(data, documents_of(tables), say), view)

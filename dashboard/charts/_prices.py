@@ -15,7 +15,7 @@ from dashboard import measures
 from dashboard.charts import Tables
 from dashboard.units import Unit
 from dashboard.view import View
-from dashboard.words import Words, words
+from dashboard.words import Words, message, words
 from etl.errors import UndefinedMeasureError
 
 INDEX = "us_cpi"
@@ -28,14 +28,15 @@ def at_prices(series: pd.DataFrame, tables: Tables, view: View, cur: str = "usd"
     """
     if view.prices == "nominal" or series.empty:
         return series
-    say = words(view.lang)
     if cur != "usd":
         raise UndefinedMeasureError(
-            say("Real values are given in US dollars: choose that currency, or nominal prices.")
+            message("Real values are given in US dollars: choose that currency, or nominal prices.")
         )
     prices = _index(tables)
     if prices.empty:
-        raise UndefinedMeasureError(say("The store holds no price index: choose nominal prices."))
+        raise UndefinedMeasureError(
+            message("The store holds no price index: choose nominal prices.")
+        )
     return measures.deflated(series, prices, _base(prices))
 
 

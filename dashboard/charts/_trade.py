@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from dashboard import measures
@@ -15,6 +17,7 @@ from dashboard.shelf import rows_of
 from dashboard.units import GROWTH, INDEX, Unit, unit
 from dashboard.view import View
 from dashboard.words import Words, message, words
+from etl.errors import UndefinedMeasureError
 
 FREQUENCY_WORDS = {
     "month": message("monthly"),
@@ -30,6 +33,10 @@ START_NOTE = message(
 REPORT_NOTE = message(
     "China’s own report: its imports are valued CIF (with freight and insurance), its exports FOB."
 )
+EITHER_REPORT_NOTE = message(
+    "One side’s own report: imports are valued CIF (with freight and insurance), exports FOB."
+)
+"""Of charts that show whose report the reader chooses."""
 HOLE_NOTE = message(
     "A gap in a line is a month for which no figure has been found in a public document."
 )
@@ -105,15 +112,14 @@ def whole_flow(tables: Tables, view: View, name: str) -> pd.DataFrame:
 def flow(tables: Tables, view: View, name: str) -> pd.DataFrame:
     """A flow of China at the view's frequency and prices, within its period.
 
-    As level, growth or index; growth and the change on the year are measured before the period is
-    cut, so that the first year shown has a base.
+    As level or growth; growth and the change on the year are measured before the period is cut, so
+    that the first year shown has a base. Raises UndefinedMeasureError where there is no season to
+    take out.
     """
     series = _compared(tables, view, name)
     if series.empty:
         return series
-    cut = drawn_period(series, view)
-    rows = _indexed(cut, view) if view.show == "index" and len(cut) else cut
-    return marked(rows, tables, view)
+    return marked(drawn_period(series, view), tables, view)
 
 
 @history
@@ -122,8 +128,11 @@ def _compared(tables: Tables, view: View, name: str) -> pd.DataFrame:
     series = whole_flow(tables, view, name)
     if view.show == "growth":
         return measures.growth(series)
-    adjusted = measures.seasonally_adjusted(series) if _adjusts(view) else series
-    return measures.on_year(adjusted)
+    if view.show != "sa":
+        return measures.on_year(series)
+    if view.freq != "month":
+        raise UndefinedMeasureError(message("Only months have a season to take out."))
+    return measures.on_year(measures.seasonally_adjusted(series))
 
 
 def drawn_period(rows: pd.DataFrame, view: View) -> pd.DataFrame:
@@ -144,10 +153,36 @@ def chosen_period(rows: pd.DataFrame, view: View, first: str = "") -> pd.DataFra
     return cut.assign(span=spans)
 
 
-def _indexed(series: pd.DataFrame, view: View) -> pd.DataFrame:
-    """The series as an index, 100 in its first year; two months together are drawn at half."""
-    placed = series.assign(period=places(series, view))
-    rows = measures.index(placed, f"{placed['period'].min():%Y}")
+def _indexed(flows: list[pd.DataFrame], view: View) -> list[pd.DataFrame]:
+    """Flows as indices of one base, which the column `base` names, so that they can be compared.
+
+    The base is the first year that all of them hold whole, else the first period that all have.
+    Raises UndefinedMeasureError where there is none.
+    """
+    placed = [series.assign(period=places(series, view)) for series in flows]
+    years = set.intersection(*(_whole_years(series, view) for series in placed))
+    periods = set.intersection(*(set(series["period"]) for series in placed))
+    if years:
+        base = told = str(min(years))
+    elif periods:
+        base, told = f"{min(periods):%Y-%m}", words(view.lang).month(min(periods))
+    else:
+        raise UndefinedMeasureError(
+            message("Exports and imports have no period in common: an index has no base.")
+        )
+    return [_index(*each, base).assign(base=told) for each in zip(flows, placed, strict=True)]
+
+
+def _whole_years(placed: pd.DataFrame, view: View) -> set[int]:
+    """The years that a flow holds whole: all their months, or sums that end in each of them."""
+    covered = placed["months"] if view.freq != "12m" else placed["months"] // 12
+    months = covered.groupby(placed["period"].dt.year).sum()
+    return set(months.index[months == 12])
+
+
+def _index(series: pd.DataFrame, placed: pd.DataFrame, base: str) -> pd.DataFrame:
+    """A flow as an index; two months together are drawn at half."""
+    rows = measures.index(placed, base)
     drawn_at = rows["months"].where(rows["months"] == 2, 1)  # see `_drawing.add_line`
     return rows.assign(period=series["period"].to_numpy(), value=rows["value"] * drawn_at)
 
@@ -155,7 +190,10 @@ def _indexed(series: pd.DataFrame, view: View) -> pd.DataFrame:
 def both_flows(tables: Tables, view: View) -> pd.DataFrame:
     """Exports and imports under each other, with a column `flow`, in the view's unit."""
     frames = [flow(tables, view, name).assign(flow=name) for name in ("export", "import")]
-    rows = pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
+    held = [frame for frame in frames if len(frame)]
+    if view.show == "index" and held:
+        held = _indexed(held, view)
+    rows = pd.concat(held or frames, ignore_index=True)
     return rows.assign(value=rows["value"] / unit_of(view).size)
 
 
@@ -169,9 +207,11 @@ def unit_of(view: View) -> Unit:
 
 
 def unit_of_rows(view: View, rows: pd.DataFrame) -> Unit:
-    """The same, and of which month the prices of the rows are."""
-    told = unit_of(view)
-    return told if view.show in ("growth", "index") else priced(told, rows, words(view.lang))
+    """The same, and of which month the prices of the rows are, or what their index is 100 in."""
+    told, say = unit_of(view), words(view.lang)
+    if view.show == "index":
+        return replace(told, short=say("index, {base} = 100", base=rows["base"].iloc[0]))
+    return told if view.show == "growth" else priced(told, rows, say)
 
 
 def measure_words(view: View, say: Words) -> str:
@@ -181,9 +221,4 @@ def measure_words(view: View, say: Words) -> str:
 
 def _measure(view: View, say: Words) -> str:
     name = say(unit_of(view).name)
-    return say("{unit}, seasonally adjusted by Amur", unit=name) if _adjusts(view) else name
-
-
-def _adjusts(view: View) -> bool:
-    """Whether the view takes the season out: only months have one."""
-    return view.show == "sa" and view.freq == "month"
+    return say("{unit}, seasonally adjusted by Amur", unit=name) if view.show == "sa" else name

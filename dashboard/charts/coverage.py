@@ -8,6 +8,7 @@ from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, hover_texts, origins
 from dashboard.drawing import Drawing
+from dashboard.summary import COUNTED
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -15,6 +16,7 @@ STATES = (
     message("missing"),
     message("January–February together"),
     message("derived"),
+    message("provisional"),
     message("published"),
 )
 
@@ -50,18 +52,22 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
         colours.grid,
         theme.colour(view.theme, "electricity"),
         theme.colour(view.theme, "RUS"),
+        theme.colour(view.theme, "fuel_oil"),
         theme.colour(view.theme, "balance"),
     ]
     first_days = pd.to_datetime(data[["year", "month"]].assign(day=1))
     dated = data.assign(period=first_days, months=1)
     for state, colour in zip(STATES, scale, strict=True):
         rows = dated[dated["state"] == state]
+        if rows.empty:
+            continue
         figure.add(
             "scatter",
             x=rows["month"],
             y=rows["year"],
             mode="markers",
             name=say(state),
+            meta=COUNTED,
             marker={"symbol": "square", "size": 15, "color": colour},
             text=hover_texts(rows, [say(state)] * len(rows), say),
             customdata=origins(rows),

@@ -41,11 +41,13 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:
-    """A group of bars a year; Russia in its colour, the others graded."""
+    """A group of bars a year; Russia, and nobody else, in the colour that it has everywhere."""
     figure = blank(view)
     say = words(view.lang)
     tonnes = unit("t", view.lang)
     order = data.groupby("supplier")["value"].max().sort_values(ascending=False).index
+    russian = theme.colour(view.theme, "RUS")
+    others = (colour for colour in theme.sequence(view.theme) if colour != russian)
     for supplier in order:
         rows = data[data["supplier"] == supplier]
         figure.add(
@@ -54,7 +56,7 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
             y=rows["value"],
             name=say(supplier),
             customdata=origins(rows),
-            marker={"color": theme.colour(view.theme, "RUS") if supplier == "Russia" else None},
+            marker={"color": russian if supplier == "Russia" else next(others)},
             text=hover_texts(rows, [tonnes.said(value, say) for value in rows["value"]], say),
             textposition="none",
             hovertemplate=f"<b>{say(supplier)}</b><br>%{{text}}<extra></extra>",

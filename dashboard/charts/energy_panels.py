@@ -16,7 +16,7 @@ from dashboard.charts import Chart, Tables
 from dashboard.charts._breaks import Break, label, look
 from dashboard.charts._drawing import blank, hover_texts, origins, places
 from dashboard.charts._history import history
-from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, chosen_period
+from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, JANUARY_NOTE, chosen_period
 from dashboard.charts.energy_volume import select as volumes
 from dashboard.drawing import Drawing
 from dashboard.units import named
@@ -55,7 +55,7 @@ def fuels() -> list[str]:
 
 
 def _fullest(tables: Tables, view: View) -> dict[str, pd.DataFrame]:
-    """Of each fuel the report with most periods, at monthly averages where two months are one."""
+    """Of each fuel the report with most periods."""
     rows = chosen_period(_reports(tables, view), view)
     names = list(zip(rows["fuel"], rows["report"], rows["unit"], strict=True))
     sizes = Counter(names)
@@ -63,8 +63,7 @@ def _fullest(tables: Tables, view: View) -> dict[str, pd.DataFrame]:
     for name in sorted(sizes, key=lambda each: (-sizes[each], each)):
         best.setdefault(name[0], name)
     kept = rows[np.array([best[name[0]] == name for name in names], bool)]
-    drawn = kept["value"] / kept["months"].where(kept["months"] == 2, 1)
-    return dict(list(kept.assign(value=drawn).groupby("fuel")))
+    return dict(list(kept.groupby("fuel")))
 
 
 @history
@@ -96,7 +95,7 @@ def _bars(fuel: str, rows: pd.DataFrame, view: View) -> dict[str, Any]:
     colour = theme.colour(view.theme, fuel)
     return {
         "x": places(rows, view),
-        "y": rows["value"],
+        "y": rows["value"] / rows["months"].where(rows["months"] == 2, 1),
         "name": say(PARAMETERS["fuel"].choices[fuel]),
         "width": (1 if view.freq == "12m" else rows["months"]) * 0.9 * 30.4 * DAY,
         "offset": 0,
@@ -173,6 +172,7 @@ CHART = Chart(
             "single fuel shows both. A fuel with next to no figures at this frequency is drawn by "
             "year."
         ),
+        JANUARY_NOTE,
         HOLE_NOTE,
     ),
     tables=("energy_flows", "energy_annual"),

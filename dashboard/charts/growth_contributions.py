@@ -10,8 +10,9 @@ from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins, p
 from dashboard.charts._history import history
 from dashboard.charts._prices import measure_at_prices
 from dashboard.charts._trade import (
+    EITHER_REPORT_NOTE,
     FREQUENCY_WORDS,
-    REPORT_NOTE,
+    REPORTS,
     START_NOTE,
     drawn_period,
     whole_flow,
@@ -93,8 +94,9 @@ def subtitle(view: View) -> str:
     """What the bars are."""
     say = words(view.lang)
     told = say(
-        "Contributions of exports and imports to the growth of trade on the year, {frequency}, "
-        "percentage points",
+        "Contributions of exports and imports to the growth of trade on the year, {reported}, "
+        "{frequency}, percentage points",
+        reported=say(REPORTS[view.reporter]),
         frequency=say(FREQUENCY_WORDS[view.freq]),
     )
     return measure_at_prices(told, view)
@@ -105,7 +107,7 @@ CHART = Chart(
     title=message("Where growth came from"),
     subtitle=subtitle,
     notes=(
-        REPORT_NOTE,
+        EITHER_REPORT_NOTE,
         message(
             "A flow’s contribution is its change over the year divided by all trade a year before; "
             "the two add up to the growth of trade, drawn as a diamond."

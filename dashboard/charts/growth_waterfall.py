@@ -15,7 +15,7 @@ from dashboard.charts._trade import REPORT_NOTE
 from dashboard.charts.sector_mix import mix_at_prices, part_names
 from dashboard.drawing import Drawing
 from dashboard.units import Unit, unit
-from dashboard.view import View
+from dashboard.view import View, years_within
 from dashboard.words import Words, message, words
 
 FLOWS = ("import", "export")
@@ -40,7 +40,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     `points` are contributions to the growth of trade. They add up to trade and its growth.
     """
     mix = mix_at_prices(tables, view)
-    year = _year(mix, int(view.end[:4] or 9999))
+    year = _year(mix, years_within(view)[1])
     if year is None:
         return pd.DataFrame(columns=COLUMNS)
     parts = _parts(mix[mix["year"].isin([year - 1, year])], year)

@@ -18,7 +18,7 @@ from dashboard.charts._drawing import (
 from dashboard.charts._history import history
 from dashboard.charts.sector_mix import part_colours, part_names
 from dashboard.drawing import Drawing
-from dashboard.view import View
+from dashboard.view import View, years_within
 from dashboard.words import message, words
 
 PRODUCTS_SHOWN = 8
@@ -32,9 +32,8 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 
     The years are those of the period that state the most products in common, furthest apart.
     """
-    first, last = int(view.start[:4] or 0), int(view.end[:4] or 9999)
     compared = _shares(tables, view)
-    within = compared[compared["year"].between(first, last)]
+    within = compared[compared["year"].between(*years_within(view))]
     chosen = within[within["year"].isin(_years(within))]
     both = chosen[chosen.groupby("product")["year"].transform("nunique") == 2]
     largest = both.groupby("product")["share"].max().nlargest(PRODUCTS_SHOWN).index

@@ -53,6 +53,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         ignore_index=True,
     )
     rows["source"] = rows["source"].fillna("")
+    rows["year"] = rows["year"].astype("Int64")
     columns = ["product", "side", "year", "value", measures.POINTS, "measure", "unit"]
     return rows[[*columns, "source", "vintage"]]
 

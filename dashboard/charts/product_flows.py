@@ -13,7 +13,7 @@ from dashboard.charts._drawing import blank, hover_texts, origins
 from dashboard.charts.sector_mix import NOT_STATED, UNSTATED_NOTE, parts_compared
 from dashboard.drawing import Drawing
 from dashboard.units import Unit, unit
-from dashboard.view import View
+from dashboard.view import View, years_within
 from dashboard.words import Words, message, words
 
 NODE_PIXELS = 38
@@ -24,7 +24,7 @@ SELLERS = {"import": message("Russia sells"), "export": message("China sells")}
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Products of both directions in the newest year by `to` in which both directions are known."""
     mix = tables["sector_mix"]
-    until = int(view.end[:4] or 9999)
+    _, until = years_within(view)
     stated = mix[(mix["product"] != "not_stated") & (mix["year"] <= until)]
     both = stated.groupby("year")["flow"].nunique()
     years = both[both == 2].index

@@ -10,14 +10,14 @@ from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts.sector_mix import part_colours, parts_compared
 from dashboard.drawing import Drawing
 from dashboard.units import unit
-from dashboard.view import View
+from dashboard.view import View, years_within
 from dashboard.words import message, words
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Products of the chosen direction in its newest year by `to`, in US dollars."""
     mix = tables["sector_mix"]
-    rows = mix[(mix["flow"] == view.flow) & (mix["year"] <= int(view.end[:4] or 9999))]
+    rows = mix[(mix["flow"] == view.flow) & (mix["year"] <= years_within(view)[1])]
     told = parts_compared(rows, view.lang)
     return told[told["year"] == told["year"].max()].sort_values(
         "value", ascending=False, ignore_index=True

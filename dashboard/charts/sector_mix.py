@@ -14,7 +14,7 @@ from dashboard.charts._prices import at_prices, marked, measure_at_prices, price
 from dashboard.drawing import Drawing
 from dashboard.measures.series import year_starts
 from dashboard.units import Unit, unit
-from dashboard.view import View
+from dashboard.view import View, years_within
 from dashboard.words import Words, message, words
 from etl.codes import PRODUCTS
 
@@ -37,7 +37,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     """Values by year and product in the chosen direction, in US dollars."""
     mix = mix_at_prices(tables, view)
     rows = mix[mix["flow"] == view.flow]
-    first, last = int(view.start[:4] or 0), int(view.end[:4] or 9999)
+    first, last = years_within(view)
     largest = _largest(rows[rows["year"].between(first, last)])
     parts = rows.assign(
         product=[_drawn_as(product, largest) for product in rows["product"]],

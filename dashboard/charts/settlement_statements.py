@@ -79,7 +79,12 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
 
 def share_said(row: Any, say: Words) -> str:
     """The share with its hedge, as 'more than 90 %'."""
-    return say(HEDGES[row.qualifier], share=say.plain(row.share))
+    return hedged(row.qualifier, row.share, say)
+
+
+def hedged(qualifier: str, share: float, say: Words) -> str:
+    """A share in percent as it was said: 'about 30 %'."""
+    return say(HEDGES[qualifier], share=say.plain(share))
 
 
 def _said(row: Any, say: Words) -> str:

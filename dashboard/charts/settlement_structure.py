@@ -6,9 +6,10 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
+from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts, origins
 from dashboard.charts._history import history
 from dashboard.charts._trade import MIRRORED
+from dashboard.charts.settlement_statements import hedged
 from dashboard.drawing import Drawing
 from dashboard.view import View
 from dashboard.words import message, words
@@ -50,14 +51,33 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     figure = blank(view)
     say = words(view.lang)
     for currency, rows in data.groupby("currency"):
-        text = hover_texts(rows, [f"{say.plain(share)} %" for share in rows["value"]], say)
+        shares = zip(rows["qualifier"], rows["value"], strict=True)
+        text = hover_texts(rows, [hedged(*share, say) for share in shares], say)
         name = say(DRAWN[str(currency)])
         hover = f"<b>{name.replace('<br>', ' ')}</b><br>%{{text}}<extra></extra>"
         colour = theme.colour(view.theme, str(currency))
-        add_line(figure, rows.assign(text=text), name, colour, hover)
+        told = rows.assign(text=text)
+        add_line(figure, told, name, colour, hover)
+        _ring(figure, told[told["qualifier"] != ""], colour, hover)
     direct_labels(figure)
     figure.arrange(yaxis={"title": {"text": say("% of settlements")}, "rangemode": "tozero"})
     return figure
+
+
+def _ring(figure: Drawing, rows: pd.DataFrame, colour: str, hover: str) -> None:
+    """Rings around the points that stand for less than a plain number."""
+    if len(rows):
+        figure.add(
+            "scatter",
+            x=rows["period"],
+            y=rows["value"],
+            mode="markers",
+            marker={"symbol": "circle-open", "size": 11, "color": colour, "line": {"width": 2}},
+            text=list(rows["text"]),
+            customdata=origins(rows),
+            hovertemplate=hover,
+            showlegend=False,
+        )
 
 
 CHART = Chart(
@@ -80,6 +100,7 @@ CHART = Chart(
             "‘Friendly’ and ‘unfriendly’ are the Bank’s own groups; in 2022–2023 reports "
             "‘unfriendly’ often means dollar and euro."
         ),
+        message("A ring: the report says ‘about’, ‘more than’ or ‘less than’."),
     ),
     tables=("settlement_structure", "events"),
     controls=("flow", "from", "to", "events"),

@@ -11,8 +11,8 @@ from dashboard.charts._drawing import blank, hover_texts, origins, places
 from dashboard.charts._history import history
 from dashboard.charts._prices import marked, measure_at_prices, priced
 from dashboard.charts._trade import (
+    EITHER_REPORT_NOTE,
     FREQUENCY_WORDS,
-    REPORT_NOTE,
     REPORTS,
     START_NOTE,
     drawn_period,
@@ -83,9 +83,10 @@ CHART = Chart(
     title=message("Russia’s surplus with China"),
     subtitle=subtitle,
     notes=(
-        REPORT_NOTE,
+        EITHER_REPORT_NOTE,
         message(
-            "Imports CIF against exports FOB make Russia’s surplus look larger than on equal terms."
+            "Imports CIF against exports FOB: in China’s report Russia’s surplus looks larger than "
+            "on equal terms, in Russia’s own it looks smaller."
         ),
         START_NOTE,
         CONVERSION_NOTE,

@@ -14,7 +14,14 @@ from dashboard.charts._breaks import Break, look
 from dashboard.charts._currency import CONVERSION_NOTE
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
 from dashboard.charts._prices import measure_at_prices
-from dashboard.charts._trade import REPORT_NOTE, START_NOTE, flow, unit_of, unit_of_rows
+from dashboard.charts._trade import (
+    EITHER_REPORT_NOTE,
+    REPORTS,
+    START_NOTE,
+    flow,
+    unit_of,
+    unit_of_rows,
+)
 from dashboard.drawing import Drawing
 from dashboard.units import Unit
 from dashboard.view import View
@@ -61,6 +68,7 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     figure = blank(view)
     figure.add(
         "heatmap",
+        name=words(view.lang)(FLOW_NAMES[view.flow]),
         x=words(view.lang).month_names(),
         y=[str(year) for year in years],
         z=[[cell.value for cell in row] for row in rows],
@@ -137,7 +145,12 @@ def subtitle(view: View) -> str:
     say = words(view.lang)
     growth = say("growth on the same month a year before, percent")
     measure = growth if view.show == "growth" else say(unit_of(_shown(view)).name)
-    return f"{say(FLOW_NAMES[view.flow])}, {measure_at_prices(measure, view)}"
+    return say(
+        "{flow} {reported}, {measure}",
+        flow=say(FLOW_NAMES[view.flow]),
+        reported=say(REPORTS[view.reporter]),
+        measure=measure_at_prices(measure, view),
+    )
 
 
 CHART = Chart(
@@ -145,7 +158,7 @@ CHART = Chart(
     title=message("Month by month, year under year"),
     subtitle=subtitle,
     notes=(
-        REPORT_NOTE,
+        EITHER_REPORT_NOTE,
         START_NOTE,
         CONVERSION_NOTE,
         message(

@@ -16,10 +16,10 @@ from dashboard.charts._drawing import (
     hover_texts,
 )
 from dashboard.charts._trade import (
+    EITHER_REPORT_NOTE,
     FREQUENCY_WORDS,
     HOLE_NOTE,
     JANUARY_NOTE,
-    REPORT_NOTE,
     REPORTS,
     START_NOTE,
     both_flows,
@@ -73,7 +73,7 @@ CHART = Chart(
     id="trade-volume",
     title=message("China’s trade with Russia"),
     subtitle=subtitle,
-    notes=(REPORT_NOTE, JANUARY_NOTE, HOLE_NOTE, START_NOTE, CONVERSION_NOTE),
+    notes=(EITHER_REPORT_NOTE, JANUARY_NOTE, HOLE_NOTE, START_NOTE, CONVERSION_NOTE),
     tables=(
         *("bilateral_monthly", "bilateral_annual", "series_monthly", "series_annual"),
         *("fx_monthly", "price_indices", "events"),

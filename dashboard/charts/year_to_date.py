@@ -12,7 +12,7 @@ from dashboard.charts import Chart, Tables
 from dashboard.charts._breaks import LABELLED, Break, label
 from dashboard.charts._drawing import FLOW_NAMES, blank, direct_labels, hover_texts, origins
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
-from dashboard.charts._trade import REPORT_NOTE
+from dashboard.charts._trade import REPORT_NOTE, REPORTS
 from dashboard.drawing import Drawing
 from dashboard.measures.series import year_starts
 from dashboard.units import unit
@@ -94,8 +94,9 @@ def subtitle(view: View) -> str:
     """Flow and unit."""
     say = words(view.lang)
     told = say(
-        "{flow}, January to each month as published by China Customs, {unit}",
+        "{flow}, January to each month, {reported}, {unit}",
         flow=say(FLOW_NAMES[view.flow]),
+        reported=say(REPORTS["CHN"]),
         unit=say(unit("usd", view.lang).name),
     )
     return measure_at_prices(told, view)
@@ -108,8 +109,8 @@ CHART = Chart(
     notes=(
         REPORT_NOTE,
         message(
-            "Points are sums that China Customs published; straight lines join them where months "
-            "lack."
+            "Points are sums that China Customs published, or that follow from its other figures; "
+            "straight lines join them where months lack."
         ),
     ),
     tables=("bilateral_ytd", "price_indices"),

@@ -136,7 +136,9 @@ def index(series: pd.DataFrame, base: str) -> pd.DataFrame:
     rows = known(series)
     within = rows[rows["period"].dt.strftime("%Y-%m").str.startswith(base)] if len(rows) else rows
     if within["value"].sum() <= 0:
-        raise UndefinedMeasureError(f"The series has no value above zero in {base}: choose a base.")
+        raise UndefinedMeasureError(
+            message("The series has no value above zero in {base}: choose a base."), base=base
+        )
     level = within["value"].sum() / within["months"].sum()
     return rows.assign(value=rows["value"] / rows["months"] / level * 100)
 
@@ -148,7 +150,9 @@ def rolling_mean(series: pd.DataFrame, months: int = 3) -> pd.DataFrame:
     the window are known. Raises UndefinedMeasureError for a window under one month.
     """
     if months < 1:
-        raise UndefinedMeasureError(f"A window of {months} months holds nothing: take one or more.")
+        raise UndefinedMeasureError(
+            "A window of {months} months holds nothing: take one or more.", months=months
+        )
     sums = trailing(known(series), months)
     return sums.assign(period=ends(sums).start_time, value=sums["value"] / months, months=1)
 
@@ -165,11 +169,15 @@ def seasonally_adjusted(series: pd.DataFrame) -> pd.DataFrame:
     rows = _unbroken(known(series))
     if len(rows) < 12 * YEARS_TO_ADJUST:
         raise UndefinedMeasureError(
-            f"A seasonal pattern needs {YEARS_TO_ADJUST} full years of single months without a "
-            f"hole; the series ends with {len(rows)} such months."
+            message(
+                "A seasonal pattern needs {years} full years of single months without a hole, "
+                "January and February apart; the series ends with {months} such months."
+            ),
+            years=YEARS_TO_ADJUST,
+            months=len(rows),
         )
     if (rows["value"] <= 0).any():
-        raise UndefinedMeasureError("Values of zero or less have no logarithm to adjust.")
+        raise UndefinedMeasureError(message("Values of zero or less have no logarithm to adjust."))
     from statsmodels.tsa.seasonal import STL  # takes seconds to import
 
     logs = np.log(rows["value"].to_numpy(dtype="float64"))

@@ -46,7 +46,9 @@ def deflated(series: pd.DataFrame, deflator: pd.DataFrame, base: str) -> pd.Data
     prices = _by_month(known(deflator))
     of_base = prices[prices.index.strftime("%Y-%m").str.startswith(base)]
     if len(of_base) < (12 if len(base) == len("2023") else 1):
-        raise UndefinedMeasureError(f"The deflator does not cover {base}: choose another base.")
+        raise UndefinedMeasureError(
+            "The deflator does not cover {base}: choose another base.", base=base
+        )
     if (prices["value"] <= 0).any():
         raise UndefinedMeasureError("A price index is not above zero: check the deflator.")
     rows = known(series)

@@ -93,8 +93,8 @@ def _each_month_once(ordered: pd.DataFrame) -> None:
     overlaps = starts[1:] <= ends(ordered)[:-1]
     if overlaps.any():
         raise UndefinedMeasureError(
-            f"Two rows tell of {starts[1:][overlaps][0]}, so a sum would count it twice: "
-            "keep one of them."
+            "Two rows tell of {month}, so a sum would count it twice: keep one of them.",
+            month=starts[1:][overlaps][0],
         )
 
 

@@ -1,0 +1,114 @@
+"""What charts say of their figures: whose report, which span, how sure, by one rule on all."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from dashboard import charts, headlines
+from dashboard.charts._trade import REPORTS
+from dashboard.shelf import SnapshotTables
+from dashboard.view import View, years_within
+from dashboard.words import words
+
+OF_EITHER_REPORT = [
+    name for name, chart in charts.discover().items() if "reporter" in chart.controls
+]
+
+
+@pytest.mark.parametrize("name", OF_EITHER_REPORT)
+@pytest.mark.parametrize("reporter", REPORTS)
+def test_a_chart_of_either_report_says_whose_it_is(name: str, reporter: str) -> None:
+    chart, view = charts.get(name), View(reporter=reporter)
+    assert REPORTS[reporter] in chart.subtitle(view)
+    assert not any("China’s own report" in note for note in charts.notes(chart, view))
+
+
+def test_january_and_february_together_are_told_as_their_sum_and_drawn_at_their_average(
+    tables: SnapshotTables,
+) -> None:
+    chart = charts.get("energy-panels")
+    data, figure = charts.figure(chart, tables, View())
+    joint = data[data["months"] == 2].iloc[0]
+    flows = tables["energy_flows"]
+    held = flows[(flows["period"] == joint["period"]) & (flows["product"] == joint["fuel"])]
+    assert (held["value"] / 1e6 == joint["value"]).any()
+    at_joint = [
+        y
+        for trace in figure.data
+        for x, y in zip(trace.x, trace.y, strict=True)
+        if pd.Timestamp(x) == joint["period"] and y == pytest.approx(joint["value"] / 2)
+    ]
+    assert at_joint
+
+
+def test_years_of_dependence_are_whole_numbers_where_some_are_not_known(
+    tables: SnapshotTables,
+) -> None:
+    data = charts.get("product-dependence").select(tables, View())
+    assert data["year"].isna().any()
+    assert data["year"].dtype == "Int64"
+
+
+def test_a_provisional_month_has_its_place_in_the_coverage(tables: SnapshotTables) -> None:
+    months = tables["bilateral_monthly"]
+    newest = months["period"] == months["period"].max()
+    held = {
+        **tables,
+        "bilateral_monthly": months.assign(status=months["status"].mask(newest, "provisional")),
+    }
+    _, figure = charts.figure(charts.get("coverage"), held, View(flow="export"))
+    assert sum(len(trace.x) for trace in figure.data if trace.name == "provisional") == 1
+
+
+def test_a_hedged_share_is_told_with_its_hedge_and_ringed(tables: SnapshotTables) -> None:
+    data, figure = charts.figure(charts.get("settlement-structure"), tables, View(flow="export"))
+    hedged = data[data["qualifier"] != ""]
+    assert len(hedged)
+    rings = [trace for trace in figure.data if trace.mode == "markers"]
+    assert sum(len(trace.x) for trace in rings) == len(hedged)
+    for trace in rings:
+        assert all("about" in text or "less than" in text for text in trace.text)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "years"),
+    [
+        ("2020-01", "2023-12", (2020, 2023)),
+        ("2020-02", "2023-11", (2021, 2022)),
+        ("", "", (1, 9999)),
+    ],
+)
+def test_a_year_counts_where_all_its_months_do(
+    start: str, end: str, years: tuple[int, int]
+) -> None:
+    assert years_within(View(start=start, end=end)) == years
+
+
+@pytest.mark.parametrize(
+    "name", ["sector-mix", "mix-slope", "product-flows", "product-tree", "growth-waterfall"]
+)
+def test_no_yearly_chart_goes_beyond_the_months_chosen(tables: SnapshotTables, name: str) -> None:
+    data = charts.get(name).select(tables, View(end="2023-06"))
+    assert data["year"].max() == 2022
+
+
+def test_growth_of_a_year_to_date_rests_on_the_documents_of_both_years(
+    tables: SnapshotTables,
+) -> None:
+    say = words("en")
+    (told,) = [
+        each
+        for each in headlines.headlines(tables, say)
+        if each.label.startswith("Total trade, Jan")
+    ]
+    sums = headlines.sums(tables)
+    newest = sums.iloc[-1]
+    base = sums[(sums["year"] == newest.year - 1) & (sums["months"] == newest.months)].iloc[0]
+    for source in (
+        newest.source_export,
+        newest.source_import,
+        base.source_export,
+        base.source_import,
+    ):
+        assert set(source.split()) <= set(told.source.split())
