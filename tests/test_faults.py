@@ -6,8 +6,8 @@ kept, the message names source, request and remedy, and `amur status` shows it u
 
 from __future__ import annotations
 
+import dataclasses
 import errno
-import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -285,8 +285,13 @@ def test_rates_of_tomorrow_never_join_a_month(small: Settings, publisher: Publis
 
 
 def test_nothing_of_a_refusal_is_published(small: Settings, publisher: Publisher) -> None:
-    publisher.pages[GDP] = Answer(json.dumps([{"pages": 1}, []]).encode())  # HTML by its type
+    readable = imts(IMTS.replace("8000000000", "8111111111"))
+    publisher.pages[MONTHLY] = dataclasses.replace(readable, status=503)
     run(small)
-    receipts = Archive(small.archive).receipts()
-    assert not [name for name in receipts if "refused" in name]
-    assert Archive(small.archive).documents("refused/world_bank")
+    assert readable.body in {
+        each.content for each in Archive(small.archive).documents("refused/imf_imts")
+    }
+    readings = Store(small.store).current().table("readings")
+    assert 8111111111 not in set(readings["value"])
+    assert figures(small, "imf_imts", MONTHLY) == 0
+    assert figures(small, "world_bank", GDP) > 0
