@@ -44,16 +44,37 @@ def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> Non
     assert "Set-Cookie" not in headers
 
 
+def policy_of(client: FlaskClient, path: str) -> dict[str, list[str]]:
+    """The directives of a page's policy, each with what it allows."""
+    policy = client.get(path).headers["Content-Security-Policy"]
+    directives = [each.split() for each in policy.split(";") if each.strip()]
+    return {name: allowed for name, *allowed in directives}
+
+
 def test_pages_run_no_script_but_their_own(client: FlaskClient) -> None:
-    policy = client.get("/").headers["Content-Security-Policy"]
-    scripts = policy.partition("script-src")[2]
-    assert "'unsafe-inline'" not in scripts
-    assert "'unsafe-eval'" not in policy
+    policy = policy_of(client, "/")
+    own, *inline = policy["script-src"]
+    assert own == "'self'"
+    assert inline
+    assert all(each.startswith("'sha256-") for each in inline)
+    assert policy["default-src"] == policy["connect-src"] == ["'self'"]
+    closed = ("object-src", "base-uri", "form-action", "frame-ancestors")
+    assert [policy[name] for name in closed] == [["'none'"]] * len(closed)
+
+
+@pytest.mark.parametrize("path", ["/embed/coverage", "/api/openapi.json"])
+def test_what_starts_from_an_inline_script_fetches_no_other_sites(
+    client: FlaskClient, path: str
+) -> None:
+    policy = policy_of(client, path)
+    assert policy["script-src"] == ["'self'", "'unsafe-inline'"]
+    assert policy["default-src"] == policy["connect-src"] == ["'self'"]
 
 
 def test_only_embedded_charts_may_be_framed(client: FlaskClient) -> None:
-    policy = client.get("/embed/coverage").headers["Content-Security-Policy"]
-    assert "frame-ancestors *" in policy
+    assert policy_of(client, "/embed/coverage")["frame-ancestors"] == ["*"]
+    for path in ("/", "/volumes", "/api/openapi.json", "/charts/coverage.csv"):
+        assert policy_of(client, path)["frame-ancestors"] == ["'none'"]
 
 
 def test_an_address_without_end_is_refused(client: FlaskClient) -> None:
