@@ -15,20 +15,12 @@ from flask.testing import FlaskClient
 
 from benchmarks.clicks import click
 from dashboard import charts, delivery, drawn, pages, plotly_file
-from dashboard.app import create_app
 from dashboard.bodies import CALLBACK
 from dashboard.cards import card
 from dashboard.charts import Chart
 from dashboard.shelf import SnapshotTables, rows_of
 from dashboard.view import PARAMETERS, View, exact, narrowed, one_choice_from, query, value_of
-from etl.settings import Settings
-from etl.store import Store
 from tests.test_cards import as_text
-
-
-@pytest.fixture
-def client(real: Settings) -> FlaskClient:
-    return create_app(Store(real.store)).server.test_client()
 
 
 def test_every_script_of_a_page_is_compressed_and_kept_by_the_browser(client: FlaskClient) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from etl import files, marts
+from etl import files
 from etl.archive import Archive
 from etl.cli import app
 from etl.errors import UnwritableError
@@ -31,6 +31,8 @@ from tests.test_more_sources import zipped
 from tests.test_sources import IMTS
 
 __all__ = ["publisher"]
+
+pytestmark = pytest.mark.usefixtures("few_marts")
 
 SECONDS = 60
 """Far more than the limits add up to, since the machine may be busy."""
@@ -59,13 +61,6 @@ def bulletin(old: str, new: str) -> Answer:
     page = bulletin_page(2026, 5, 9_000_000, 12_000_000, (45_000_000, 60_000_000)).body.decode()
     assert old in page
     return Answer(page.replace(old, new).encode())
-
-
-@pytest.fixture(autouse=True)
-def _few_marts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the marts that a refresh itself reads: the others take most of its time."""
-    few = {mart.name: mart for mart in marts.in_order(["intervals", "bilateral_monthly"])}
-    monkeypatch.setattr(marts, "discover", lambda: few)
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,6 @@ from etl.settings import Settings
 from etl.store import Store
 
 
-@pytest.fixture
-def client(real: Settings) -> FlaskClient:
-    return create_app(Store(real.store)).server.test_client()
-
-
 @pytest.fixture(scope="module")
 def unlimited(real: Settings) -> FlaskClient:
     """A client that may ask without end."""
@@ -101,6 +96,15 @@ def test_who_clicks_without_end_is_told_to_wait(client: FlaskClient) -> None:
     statuses = {client.get("/charts/no-such.csv").status_code for _ in range(650)}
     assert statuses == {404, 429}
     assert client.get("/healthz").status_code == 200
+
+
+def test_the_bounds_of_a_minute_are_those_that_are_promised(client: FlaskClient) -> None:
+    def allowed(address: str) -> tuple[int, int]:
+        headers = client.get(address).headers
+        return int(headers["X-RateLimit-Limit"]), int(headers["X-RateLimit-Remaining"])
+
+    assert allowed("/charts/no-such.csv") == (600, 599)
+    assert allowed("/api/v1/tables/events?limit=1&as_of=2024-06-30") == (300, 300 - 30)
 
 
 def test_a_callers_own_word_for_its_address_is_believed_behind_a_proxy_alone(
