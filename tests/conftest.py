@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,6 +101,21 @@ def small_settings(folder: Path) -> Settings:
         columns = contracts(TODAY)[name].columns
         write_rows(bundled / f"{name}.csv", columns, [dict(zip(columns, row, strict=True))])
     return Settings(folder / "data", bundled)
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small bundled tables and the store that was built from them."""
+    folder = tmp_path_factory.mktemp("small")
+    refresh(small_settings(folder), Wish(offline=True), TODAY)
+    return folder
+
+
+@pytest.fixture
+def built(built_once: Path, tmp_path: Path) -> Settings:
+    """Settings of a copy of the small store, published, to change and to break."""
+    shutil.copytree(built_once, tmp_path, dirs_exist_ok=True)
+    return Settings(tmp_path / "data", tmp_path / "bundled")
 
 
 @pytest.fixture
