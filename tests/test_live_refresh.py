@@ -228,7 +228,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_one_source_fails_and_the_others_carry_on(
-    fault: str, small: Settings, publisher: Publisher
+    fault: str, small: Settings, few_marts: None, publisher: Publisher
 ) -> None:
     publisher.pages["/statics/report/monthly.html"] = FAULTS[fault]
     health = run(small).health
