@@ -5,19 +5,23 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from dashboard.app import create_app
 from dashboard.browser import find_browser
 from dashboard.shelf import SnapshotTables
+from etl import marts
 from etl.bundled_tables import contracts
 from etl.refresh import Wish, refresh
 from etl.settings import REPOSITORY, Settings
 from etl.store import Store
-from tests.serving import CHROMIUM_FLAGS
+from tests.serving import CHROMIUM_FLAGS, serving
 
 TODAY = dt.date(2026, 11, 24)
 SPECIMENS = "AMUR_SPECIMENS"
@@ -36,6 +40,19 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def tables(real: Settings) -> SnapshotTables:
     """The real store's tables."""
     return SnapshotTables(Store(real.store).current())
+
+
+@pytest.fixture
+def client(real: Settings) -> FlaskClient:
+    """A client of an application over the real store, whose counts of calls begin at none."""
+    return create_app(Store(real.store)).server.test_client()
+
+
+@pytest.fixture(scope="session")
+def address(real: Settings) -> Iterator[str]:
+    """A server over the real store, for whoever changes nothing in it."""
+    with serving(real) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +101,28 @@ def small_settings(folder: Path) -> Settings:
         columns = contracts(TODAY)[name].columns
         write_rows(bundled / f"{name}.csv", columns, [dict(zip(columns, row, strict=True))])
     return Settings(folder / "data", bundled)
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small bundled tables and the store that was built from them."""
+    folder = tmp_path_factory.mktemp("small")
+    refresh(small_settings(folder), Wish(offline=True), TODAY)
+    return folder
+
+
+@pytest.fixture
+def built(built_once: Path, tmp_path: Path) -> Settings:
+    """Settings of a copy of the small store, published, to change and to break."""
+    shutil.copytree(built_once, tmp_path, dirs_exist_ok=True)
+    return Settings(tmp_path / "data", tmp_path / "bundled")
+
+
+@pytest.fixture
+def few_marts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the marts that a refresh itself reads: the others take most of its time."""
+    few = {mart.name: mart for mart in marts.in_order(["intervals", "bilateral_monthly"])}
+    monkeypatch.setattr(marts, "discover", lambda: few)
 
 
 SMALL_ROWS = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,13 +44,6 @@ CHART_WIDTHS = """
 """
 PAPER = 850
 """As wide as a chart is on paper, see assets/paper.js."""
-
-
-@pytest.fixture(scope="module")
-def address(real: Settings) -> Iterator[str]:
-    """A server over the real store."""
-    with serving(real) as url:
-        yield url
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -153,6 +145,7 @@ def test_an_open_page_takes_up_new_data_and_keeps_its_view(
     """A refresh publishes while the page is open: it says so, with the filter still set."""
     settings = replace(real, data=tmp_path / "data", bundled=tmp_path / "bundled")
     shutil.copytree(real.bundled, settings.bundled)
+    shutil.copytree(real.data, settings.data)
     with serving(settings) as url:
         page = browser.new_page()
         page.clock.install()

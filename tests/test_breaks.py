@@ -154,10 +154,10 @@ def test_products_without_any_share_stand_beside_one_of_two_sources(
 
 
 def test_what_stays_with_one_source_has_no_break(joined: SnapshotTables) -> None:
-    chart = charts.get("trade-volume")
-    _, figure = charts.figure(chart, joined, View(start="2025-01", end="2026-04"))
-    assert figure.layout.shapes == ()
-    assert not [note for note in charts.notes(chart, View()) if note.startswith("From ")]
+    chart, view = charts.get("trade-volume"), View(start="2025-01", end="2026-04")
+    _, drawn, found = charts.drawing(chart, joined, view)
+    assert drawn.figure().layout.shapes == ()
+    assert not [note for note in charts.notes(chart, view, found) if note.startswith("From ")]
 
 
 def product_years(tables: SnapshotTables, years: dict[str, list[int]]) -> dict:

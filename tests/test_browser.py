@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 import requests
 from playwright.sync_api import Page, expect
 
 from dashboard import pages
-from etl.settings import Settings
-from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 
@@ -23,13 +20,6 @@ id => {
     t.y || t.values || (t.link || {}).value || [])).length : 0;
 }
 """
-
-
-@pytest.fixture(scope="module")
-def address(real: Settings) -> Iterator[str]:
-    """A server over the real store."""
-    with serving(real) as url:
-        yield url
 
 
 def await_charts(page: Page, path: str) -> None:

@@ -63,21 +63,20 @@ BY_NAME = {
     ],
 )
 def test_a_bad_row_is_named_by_file_line_and_column(
-    small: Settings, bad: str, column: str, expected: str
+    built: Settings, bad: str, column: str, expected: str
 ) -> None:
-    refresh(small, Wish(offline=True), TODAY)
-    before = Store(small.store).current_name()
-    add(small, bad)
+    before = Store(built.store).current_name()
+    add(built, bad)
     with pytest.raises(ContractError) as caught:
-        refresh(small, Wish(offline=True), TODAY)
+        refresh(built, Wish(offline=True), TODAY)
     fault = caught.value.faults[0]
     assert fault.file == "trade_monthly.csv"
     assert fault.line == 2 + bad.count("\n")
     assert fault.column == column
     assert expected in fault.expected
     assert f"line {fault.line}" in str(caught.value)
-    assert Store(small.store).current_name() == before
-    assert len(Store(small.store).current().table("readings")) == 1
+    assert Store(built.store).current_name() == before
+    assert len(Store(built.store).current().table("readings")) == 1
 
 
 @pytest.mark.parametrize("day", ["2023-02-30", "0000"])

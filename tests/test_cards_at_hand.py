@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pandas as pd
 import pytest
 from flask.testing import FlaskClient
@@ -19,7 +17,6 @@ from dashboard.view import View
 from etl.settings import Settings
 from etl.store import Store
 from tests.conftest import await_drawn
-from tests.serving import serving
 
 MOVED = "?from=2013-07"
 """Months that no other test asks for."""
@@ -31,12 +28,6 @@ month => document.querySelector('#energy-volume .js-plotly-plot')?.data?.[0].x[0
 @pytest.fixture(scope="module")
 def client(real: Settings) -> FlaskClient:
     return create_app(Store(real.store)).server.test_client()
-
-
-@pytest.fixture(scope="module")
-def address(real: Settings) -> Iterator[str]:
-    with serving(real) as url:
-        yield url
 
 
 def test_new_months_are_answered_with_where_each_card_is_and_then_with_the_cards(

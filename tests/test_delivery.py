@@ -7,6 +7,7 @@ import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import brotli
 import pytest
@@ -14,20 +15,12 @@ from flask.testing import FlaskClient
 
 from benchmarks.clicks import click
 from dashboard import charts, delivery, drawn, pages, plotly_file
-from dashboard.app import create_app
 from dashboard.bodies import CALLBACK
 from dashboard.cards import card
 from dashboard.charts import Chart
 from dashboard.shelf import SnapshotTables, rows_of
-from dashboard.view import PARAMETERS, View, narrowed, one_choice_from, value_of
-from etl.settings import Settings
-from etl.store import Store
+from dashboard.view import PARAMETERS, View, exact, narrowed, one_choice_from, query, value_of
 from tests.test_cards import as_text
-
-
-@pytest.fixture
-def client(real: Settings) -> FlaskClient:
-    return create_app(Store(real.store)).server.test_client()
 
 
 def test_every_script_of_a_page_is_compressed_and_kept_by_the_browser(client: FlaskClient) -> None:
@@ -62,7 +55,9 @@ def test_threads_may_share_the_compressed_scripts(monkeypatch: pytest.MonkeyPatc
 
 
 def test_what_a_page_will_want_is_asked_for_from_the_start(client: FlaskClient) -> None:
-    for address in re.findall(r'rel="preload"[^>]* href="([^"]+)"', client.get("/").text):
+    addresses = re.findall(r'rel="preload"[^>]* href="([^"]+)"', client.get("/").text)
+    assert {"/_dash-layout", "/_dash-dependencies"} < {*addresses}
+    for address in addresses:
         assert client.get(address).status_code == 200
 
 
@@ -92,19 +87,50 @@ def test_a_page_that_changes_is_compressed_but_never_from_memory(client: FlaskCl
         assert brotli.decompress(reply.data) == client.post(CALLBACK, json=body).data
 
 
+FIRST, LAST = ["2019-01", "2024-01"], ["2022-12", "2025-12"]
+TYPED = {
+    **dict.fromkeys(("from", "from2"), FIRST),
+    **dict.fromkeys(("to", "to2"), LAST),
+    **{name: ["trade-balance"] for name in ("left", "right")},
+    "product": ["crude_oil"],
+}
+"""Values of each parameter that is no choice among a few."""
+OF_NO_CHART = {"asof", "lang", "theme"}
+"""They choose the tables and the look of all."""
+
+
+def values(name: str) -> list[str]:
+    """What a reader may choose of a parameter besides what stands there at first."""
+    parameter = PARAMETERS[name]
+    known = [*parameter.choices, *TYPED.get(name, [])]
+    return [value for value in known if value != parameter.default]
+
+
 @pytest.mark.parametrize("name", charts.discover())
-def test_a_chart_answers_to_the_controls_that_it_names_and_to_no_other(
-    name: str, tables: SnapshotTables
-) -> None:
+def test_a_chart_answers_to_each_control_that_it_names(name: str, tables: SnapshotTables) -> None:
     chart = charts.get(name)
-    others = set(PARAMETERS) - {*chart.controls, "asof", "lang", "theme", "product"}
     usual = charts.figure(chart, tables, View())[1]
-    changed = View(start="2019-01", end="2022-12", freq="year", show="growth", flow="export")
-    assert (
-        charts.figure(chart, tables, narrowed(changed, set(PARAMETERS) - others))[1]
-        == (charts.figure(chart, tables, changed)[1])
-    )
-    assert charts.figure(chart, tables, narrowed(changed, set()))[1] == usual
+    for control in chart.controls:
+        views = [exact({control: value}) for value in values(control)]
+        assert any(charts.figure(chart, tables, view)[1] != usual for view in views), control
+
+
+@pytest.mark.parametrize("name", charts.discover())
+def test_a_chart_answers_to_no_other_control(name: str, tables: SnapshotTables) -> None:
+    chart = charts.get(name)
+    others = {each: values(each) for each in {*PARAMETERS} - {*chart.controls} - OF_NO_CHART}
+    named = narrowed(View(freq="year", show="growth", flow="export", cur="cny"), {*chart.controls})
+    for view in (View(), named):
+        usual = charts.figure(chart, tables, view)[1]
+        for turn in range(max(map(len, others.values()))):
+            besides = {each: known[turn % len(known)] for each, known in others.items()}
+            changed = exact(parameters(view) | besides)
+            assert charts.figure(chart, tables, changed)[1] == usual
+
+
+def parameters(view: View) -> dict[str, str]:
+    """What the address of a view says."""
+    return dict(parse_qsl(query(view).removeprefix("?")))
 
 
 def test_a_card_is_drawn_once_and_reads_as_if_drawn_anew(

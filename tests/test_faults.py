@@ -6,8 +6,8 @@ kept, the message names source, request and remedy, and `amur status` shows it u
 
 from __future__ import annotations
 
+import dataclasses
 import errno
-import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from etl import files, marts
+from etl import files
 from etl.archive import Archive
 from etl.cli import app
 from etl.errors import UnwritableError
@@ -31,6 +31,8 @@ from tests.test_more_sources import zipped
 from tests.test_sources import IMTS
 
 __all__ = ["publisher"]
+
+pytestmark = pytest.mark.usefixtures("few_marts")
 
 SECONDS = 60
 """Far more than the limits add up to, since the machine may be busy."""
@@ -59,13 +61,6 @@ def bulletin(old: str, new: str) -> Answer:
     page = bulletin_page(2026, 5, 9_000_000, 12_000_000, (45_000_000, 60_000_000)).body.decode()
     assert old in page
     return Answer(page.replace(old, new).encode())
-
-
-@pytest.fixture(autouse=True)
-def _few_marts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the marts that a refresh itself reads: the others take most of its time."""
-    few = {mart.name: mart for mart in marts.in_order(["intervals", "bilateral_monthly"])}
-    monkeypatch.setattr(marts, "discover", lambda: few)
 
 
 @dataclass(frozen=True)
@@ -285,8 +280,13 @@ def test_rates_of_tomorrow_never_join_a_month(small: Settings, publisher: Publis
 
 
 def test_nothing_of_a_refusal_is_published(small: Settings, publisher: Publisher) -> None:
-    publisher.pages[GDP] = Answer(json.dumps([{"pages": 1}, []]).encode())  # HTML by its type
+    readable = imts(IMTS.replace("8000000000", "8111111111"))
+    publisher.pages[MONTHLY] = dataclasses.replace(readable, status=503)
     run(small)
-    receipts = Archive(small.archive).receipts()
-    assert not [name for name in receipts if "refused" in name]
-    assert Archive(small.archive).documents("refused/world_bank")
+    assert readable.body in {
+        each.content for each in Archive(small.archive).documents("refused/imf_imts")
+    }
+    readings = Store(small.store).current().table("readings")
+    assert 8111111111 not in set(readings["value"])
+    assert figures(small, "imf_imts", MONTHLY) == 0
+    assert figures(small, "world_bank", GDP) > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
@@ -14,9 +15,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, Route, expect
 
 from dashboard import first_sight
-from dashboard.app import create_app
 from etl.settings import Settings
-from etl.store import Store
 from tests.publishers import Answer, publishing
 from tests.serving import serving
 
@@ -39,14 +38,19 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return first_sight.folder()
 
 
-@pytest.fixture
-def client(real: Settings) -> FlaskClient:
-    return create_app(Store(real.store)).server.test_client()
-
-
 def name_in(index: str) -> str:
     """The name of a page's first sight."""
     return index.partition('name="first-sight" content="')[2].partition('"')[0]
+
+
+def test_the_oldest_first_sights_make_room(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_sight, "KEPT", 2)
+    (kept / ".lock").touch()
+    for age, name in enumerate(("newest", "second", "third", "oldest")):
+        (kept / f"{name}.html").touch()
+        os.utime(kept / f"{name}.html", (1_000_000 - age, 1_000_000 - age))
+    first_sight._forget_the_oldest()
+    assert {path.name for path in kept.iterdir()} == {".lock", "newest.html", "second.html"}
 
 
 def test_a_usual_page_carries_its_first_sight_once_there_is_one(

@@ -39,13 +39,6 @@ READERS = 50
 OFFLINE = Wish(offline=True)
 
 
-@pytest.fixture
-def built(small: Settings) -> Settings:
-    """A small store that is published."""
-    refresh(small, OFFLINE, TODAY)
-    return small
-
-
 def flip(path: Path) -> None:
     """Change one byte in the middle of a file."""
     content = bytearray(path.read_bytes())

@@ -208,22 +208,29 @@ def test_a_figure_is_the_same_in_one_kind_and_among_others(renderer: Renderer) -
     assert [float(each) for each in page.mediabox[2:]] == pytest.approx([450, 240], abs=1)
 
 
-def test_what_several_want_at_once_is_made_once_and_kept() -> None:
+def test_what_several_want_at_once_is_made_once_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     pictures = Pictures(Renderer(), places=4)
-    together, made = Barrier(4), []
+    places, asking, all_ask, made = pictures._drawn._places, [], Event(), []
+    take = places.acquire
+
+    def taken(**how: bool) -> bool:
+        held = take(**how)
+        asking.append(held)
+        if len(asking) == 4:
+            all_ask.set()
+        return held
 
     def draw() -> bytes:
         made.append(1)
+        assert all_ask.wait(10)
         return b"picture"
 
-    def ask(_: int) -> bytes:
-        together.wait(10)
-        return pictures.get("key", draw)
-
+    monkeypatch.setattr(places, "acquire", taken)
     with ThreadPoolExecutor(4) as threads:
-        assert set(threads.map(ask, range(4))) == {b"picture"}
+        asked = [threads.submit(pictures.get, "key", draw) for _ in range(4)]
+        assert [each.result() for each in asked] == [b"picture"] * 4
     assert pictures.get("key", draw) == b"picture"
-    assert len(made) == 1
+    assert (asking, len(made)) == ([True] * 4, 1)
 
 
 def test_more_than_the_places_are_refused_and_the_places_come_back() -> None:

@@ -22,11 +22,6 @@ from etl.settings import Settings
 from etl.store import Store
 
 
-@pytest.fixture
-def client(real: Settings) -> FlaskClient:
-    return create_app(Store(real.store)).server.test_client()
-
-
 @pytest.fixture(scope="module")
 def unlimited(real: Settings) -> FlaskClient:
     """A client that may ask without end."""
@@ -44,16 +39,37 @@ def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> Non
     assert "Set-Cookie" not in headers
 
 
+def policy_of(client: FlaskClient, path: str) -> dict[str, list[str]]:
+    """The directives of a page's policy, each with what it allows."""
+    policy = client.get(path).headers["Content-Security-Policy"]
+    directives = [each.split() for each in policy.split(";") if each.strip()]
+    return {name: allowed for name, *allowed in directives}
+
+
 def test_pages_run_no_script_but_their_own(client: FlaskClient) -> None:
-    policy = client.get("/").headers["Content-Security-Policy"]
-    scripts = policy.partition("script-src")[2]
-    assert "'unsafe-inline'" not in scripts
-    assert "'unsafe-eval'" not in policy
+    policy = policy_of(client, "/")
+    own, *inline = policy["script-src"]
+    assert own == "'self'"
+    assert inline
+    assert all(each.startswith("'sha256-") for each in inline)
+    assert policy["default-src"] == policy["connect-src"] == ["'self'"]
+    closed = ("object-src", "base-uri", "form-action", "frame-ancestors")
+    assert [policy[name] for name in closed] == [["'none'"]] * len(closed)
+
+
+@pytest.mark.parametrize("path", ["/embed/coverage", "/api/openapi.json"])
+def test_what_starts_from_an_inline_script_fetches_no_other_sites(
+    client: FlaskClient, path: str
+) -> None:
+    policy = policy_of(client, path)
+    assert policy["script-src"] == ["'self'", "'unsafe-inline'"]
+    assert policy["default-src"] == policy["connect-src"] == ["'self'"]
 
 
 def test_only_embedded_charts_may_be_framed(client: FlaskClient) -> None:
-    policy = client.get("/embed/coverage").headers["Content-Security-Policy"]
-    assert "frame-ancestors *" in policy
+    assert policy_of(client, "/embed/coverage")["frame-ancestors"] == ["*"]
+    for path in ("/", "/volumes", "/api/openapi.json", "/charts/coverage.csv"):
+        assert policy_of(client, path)["frame-ancestors"] == ["'none'"]
 
 
 def test_an_address_without_end_is_refused(client: FlaskClient) -> None:
@@ -80,6 +96,15 @@ def test_who_clicks_without_end_is_told_to_wait(client: FlaskClient) -> None:
     statuses = {client.get("/charts/no-such.csv").status_code for _ in range(650)}
     assert statuses == {404, 429}
     assert client.get("/healthz").status_code == 200
+
+
+def test_the_bounds_of_a_minute_are_those_that_are_promised(client: FlaskClient) -> None:
+    def allowed(address: str) -> tuple[int, int]:
+        headers = client.get(address).headers
+        return int(headers["X-RateLimit-Limit"]), int(headers["X-RateLimit-Remaining"])
+
+    assert allowed("/charts/no-such.csv") == (600, 599)
+    assert allowed("/api/v1/tables/events?limit=1&as_of=2024-06-30") == (300, 300 - 30)
 
 
 def test_a_callers_own_word_for_its_address_is_believed_behind_a_proxy_alone(

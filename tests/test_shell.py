@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from dashboard import pages
 from dashboard.words import LANGUAGES, words
-from etl.settings import Settings
 from tests.conftest import await_drawn
-from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 
@@ -25,13 +21,6 @@ new PerformanceObserver(list => window.shifts.push(
 )).observe({type: "layout-shift", buffered: true});
 """
 """Notes what of the header, the navigation and the title moves after its first paint."""
-
-
-@pytest.fixture(scope="module")
-def address(real: Settings) -> Iterator[str]:
-    """A server over the real store."""
-    with serving(real) as url:
-        yield url
 
 
 @pytest.fixture

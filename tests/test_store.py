@@ -62,9 +62,8 @@ def test_a_published_table_reads_back(tmp_path: Path) -> None:
     assert store.current().manifest["number"] == 7
 
 
-def test_the_rows_of_no_text_are_none_in_the_tables_form(small: Settings) -> None:
-    refresh(small, Wish(offline=True), TODAY)
-    snapshot = Store(small.store).current()
+def test_the_rows_of_no_text_are_none_in_the_tables_form(built: Settings) -> None:
+    snapshot = Store(built.store).current()
     for texts in ((), ("no such document",)):
         rows = snapshot.rows("readings", {"source": texts})
         assert rows.dtypes.equals(snapshot.table("readings").dtypes)
@@ -94,14 +93,13 @@ def _lose_everything(folder: Path) -> None:
 
 @pytest.mark.parametrize("damage", [_lose_a_table, _cut_the_manifest, _lose_everything])
 def test_a_damaged_snapshot_is_told_and_built_anew(
-    small: Settings, damage: Callable[[Path], None]
+    built: Settings, damage: Callable[[Path], None]
 ) -> None:
-    refresh(small, Wish(offline=True), TODAY)
-    store = Store(small.store)
+    store = Store(built.store)
     damage(store.current().folder)
     with pytest.raises(NoSnapshotError, match=r"damaged.*amur refresh"):
         store.current()
-    assert refresh(small, Wish(offline=True), TODAY).published
+    assert refresh(built, Wish(offline=True), TODAY).published
     assert len(store.current().table("readings")) == 1
 
 
@@ -219,16 +217,15 @@ def test_a_crash_at_any_write_leaves_the_old_snapshot(
     assert not [name for name in names if name.startswith(".")]
 
 
-def test_a_refresh_killed_at_any_moment_leaves_the_old_store_readable(small: Settings) -> None:
-    refresh(small, Wish(offline=True), TODAY)
-    store = Store(small.store)
-    add(small, row())
-    seconds = _seconds_of_a_refresh(small)
+def test_a_refresh_killed_at_any_moment_leaves_the_old_store_readable(built: Settings) -> None:
+    store = Store(built.store)
+    add(built, row())
+    seconds = _seconds_of_a_refresh(built)
     chance = random.Random(20260101)  # noqa: S311 -- when to kill, not a secret
     for _ in range(KILLS):
         process = subprocess.Popen(
             [sys.executable, "-m", "etl", "refresh", "--offline"],
-            env=environment(small),
+            env=environment(built),
             stderr=subprocess.DEVNULL,
         )
         time.sleep(chance.uniform(0.5, 1.05) * seconds)
@@ -236,7 +233,7 @@ def test_a_refresh_killed_at_any_moment_leaves_the_old_store_readable(small: Set
         process.wait()
         assert len(store.current().table("readings")) in (1, 2)
         _unpublish(store)
-    refresh(small, Wish(offline=True), TODAY)
+    refresh(built, Wish(offline=True), TODAY)
     assert len(store.current().table("readings")) == 2
 
 
