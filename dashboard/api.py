@@ -117,7 +117,7 @@ def register(server: OpenAPI, shelf: Shelf, limiter: Limiter) -> None:
         months = (query.start or FIRST_MONTH, query.end or LAST_MONTH)
         return _rows(held, "series_monthly", query, named_by(path.id), months)
 
-    limiter.limit(CALLS)(api)
+    limiter.shared_limit(CALLS, scope="api")(api)
     server.register_api(api)
 
     @server.errorhandler(429)

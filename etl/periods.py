@@ -6,13 +6,15 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+_YEAR = "(?:19|20)[0-9]{2}"
+_MONTH = f"{_YEAR}-(0[1-9]|1[0-2])"
 SPAN_PATTERNS: dict[str, str] = {
-    "day": r"\d{4}-\d{2}-\d{2}",
-    "month": r"\d{4}-(0[1-9]|1[0-2])",
-    "ytd": r"\d{4}-(0[1-9]|1[0-2])",
-    "quarter": r"\d{4}-Q[1-4]",
-    "half": r"\d{4}-H[12]",
-    "year": r"\d{4}",
+    "day": f"{_MONTH}-[0-9]{{2}}",
+    "month": _MONTH,
+    "ytd": _MONTH,
+    "quarter": f"{_YEAR}-Q[1-4]",
+    "half": f"{_YEAR}-H[12]",
+    "year": _YEAR,
 }
 """Each span and the form of its `period`; a year-to-date figure is named by its last month."""
 
