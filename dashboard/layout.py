@@ -26,8 +26,11 @@ SHELL_CONTROLS = ("lang", "theme")
 TOLD_BY_THE_BROWSER = {
     "lost": message("No answer from the server. What is shown may be out of date; asking again …"),
     "copied": message("Copied."),
+    "refused": message(
+        "The server refuses this chart ({reason}). Reset the filters, or load the page again."
+    ),
 }
-"""What assets/live.js says by itself; it finds the words on the header."""
+"""What assets/live.js and assets/cards.js say by themselves; they find the words on the header."""
 MENU_BELOW = "md"
 """Screens narrower than this Mantine breakpoint (62em, also in assets/style.css) have the pages in
 a menu that a button opens."""
