@@ -166,9 +166,17 @@ _FIELDS = {"from": "start", "to": "end", "from2": "start2", "to2": "end2"} | {
 }
 
 
+def given_in(query: str) -> dict[str, str]:
+    """Each parameter of an address's query; of one that is there twice, the last that says a thing.
+
+    assets/sync.js reads the address in the same way.
+    """
+    return {name: values[-1] for name, values in parse_qs(query.removeprefix("?")).items()}
+
+
 def parse(query: str) -> tuple[View, list[str]]:
     """The view that an address's query names, and a note for each parameter it could not read."""
-    given = {name: values[-1] for name, values in parse_qs(query.removeprefix("?")).items()}
+    given = given_in(query)
     chosen = {
         _FIELDS[name]: value
         for name, value in given.items()

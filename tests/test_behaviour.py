@@ -147,6 +147,17 @@ def speaks(page: Page, language: str) -> bool:
     )
 
 
+def test_the_controls_take_from_the_address_what_the_page_takes(page: Page, address: str) -> None:
+    strange = "lang=de&from=2020-13&asof=2025-02-30&freq=year&freq=quarter"
+    page.goto(f"{address}/volumes?{strange}")
+    await_drawn(page)
+    expect(page.locator("#trade-volume")).to_contain_text("quarterly")
+    expect(page.locator('input[value="quarter"]')).to_be_checked()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("button", name="From")).to_have_text("The start")
+    expect(page.get_by_role("button", name="As known on")).to_have_text("today")
+
+
 def test_an_open_page_takes_up_new_data_and_keeps_its_view(
     browser: Browser, real: Settings, tmp_path: Path
 ) -> None:
