@@ -15,7 +15,7 @@ from dashboard.pages import Page
 from dashboard.shelf import SnapshotTables
 from dashboard.theme import FONT
 from dashboard.view import PARAMETERS, Parameter, View, parse, query, value_of
-from dashboard.words import Words, message, words
+from dashboard.words import LANGUAGES, Words, message, words
 from etl.refresh import last_month
 
 SEGMENTS_MOST = 4
@@ -31,6 +31,7 @@ TOLD_BY_THE_BROWSER = {
     ),
 }
 """What assets/live.js and assets/cards.js say by themselves; they find the words on the header."""
+NO_PAGE = message("No such page")
 MENU_BELOW = "md"
 """Screens narrower than this Mantine breakpoint (62em, also in assets/style.css) have the pages in
 a menu that a button opens."""
@@ -46,6 +47,7 @@ def shell(path: str, search: str, tables: SnapshotTables) -> Any:
         [
             dcc.Location(id="url", refresh=False),
             dcc.Store(id="parameters", data=parameter_rules()),
+            dcc.Store(id="titles", data=document_titles()),
             dcc.Store(id="shown", data=[path, search]),
             dcc.Store(id="due", data={"standing": standing(pages.find(path), view)}),
             dcc.Store(id="snapshot", data=tables.snapshot.name),
@@ -94,6 +96,21 @@ def parameter_rules() -> dict[str, Any]:
             "letters": 7 * (name in MONTH_CONTROLS) or 10 * (name in DAY_CONTROLS),
         }
         for name, parameter in PARAMETERS.items()
+    }
+
+
+def document_title(page: Page | None, language: str) -> str:
+    """What the browser's tab, history and bookmarks call a page (None: no page) in a language."""
+    say = words(language)
+    return f"{say(page.title if page else NO_PAGE)} – Amur"
+
+
+def document_titles() -> dict[str, dict[str, str]]:
+    """The same of every page by language and address, '' for what is no page."""
+    return {
+        language: {"": document_title(None, language)}
+        | {page.path: document_title(page, language) for page in pages.discover()}
+        for language in LANGUAGES
     }
 
 
@@ -316,7 +333,7 @@ def _not_found(path: str, view: View) -> Any:
     ]
     return html.Div(
         [
-            dmc.Title(say("No such page"), order=1),
+            dmc.Title(say(NO_PAGE), order=1),
             say("There is nothing at {path}. Pages:", path=path),
             html.Ul(links),
             *(html.Div(id=part) for part in ("alerts", "besides", "cards")),
