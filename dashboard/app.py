@@ -245,6 +245,7 @@ def _show_tables_and_origins(app: Dash, shelf: Shelf) -> None:
     def show(asked: dict[str, Any], search: str) -> tuple[Any, ...]:
         view, _ = parse(search or "")
         say = words(view.lang)
+        dash.set_props("modal", {"closeButtonProps": {"aria-label": say("Close")}})
         chart = charts.get(asked["chart"])
         if asked.get("origin"):
             told = provenance.of_point(asked["origin"], shelf.tables(), say)
