@@ -19,7 +19,7 @@ from dashboard.pictures import KINDS, Pictures
 from dashboard.printing import logo_address, printed, size_named
 from dashboard.render import Renderer
 from dashboard.shelf import Shelf, SnapshotTables
-from dashboard.view import View, exact, parse
+from dashboard.view import View, exact, given_in, parse
 from etl.errors import AmurError, UnknownNameError
 from etl.formats import FORMATS, in_parts
 from etl.settings import load_settings
@@ -98,7 +98,7 @@ def _register_charts(server: Flask, shelf: Shelf, pictures: Pictures) -> None:
         if kind not in CHART_FILES:
             raise UnknownNameError("kind of file", kind, list(CHART_FILES))
         chart, view = charts.get(name), _view()
-        size = size_named(request.args.get("size"))
+        size = size_named(_given().get("size"))
         tables = shelf.tables(view.asof)
         if kind in DATA_FILES:
             return _file(tables, name, kind, lambda: DATA_FILES[kind](chart, tables, view))
@@ -144,7 +144,11 @@ def _register_health(server: Flask, shelf: Shelf) -> None:
 
 def _view() -> View:
     """The view that the address names; raises ParameterError."""
-    return exact({name: value for name, value in request.args.items() if name != "size"})
+    return exact({name: value for name, value in _given().items() if name != "size"})
+
+
+def _given() -> dict[str, str]:
+    return given_in(request.query_string.decode())
 
 
 def _file(

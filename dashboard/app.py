@@ -30,6 +30,7 @@ from dashboard.cards import ACTIONS, table_view
 from dashboard.layout import (
     alerts,
     changed_cards,
+    document_title,
     frame,
     header,
     navigation,
@@ -39,12 +40,11 @@ from dashboard.layout import (
 )
 from dashboard.shelf import Shelf
 from dashboard.view import parse, right_side
-from dashboard.words import message, words
+from dashboard.words import words
 from etl.store import Store
 
 DRILLED = "product-parts"
 """The chart whose bars lead into a product instead of to documents."""
-TITLE = message("Amur: China–Russia trade")
 
 
 class _Request(Request):
@@ -66,7 +66,7 @@ class App(Dash):
     def interpolate_index(self, **parts: Any) -> str:
         """The index page in the language that its address asks for."""
         view, _ = parse(request.query_string.decode())
-        parts["title"] = words(view.lang)(TITLE)
+        parts["title"] = document_title(pages.find(request.path), view.lang)
         parts["scripts"], later = delivery.split(parts["scripts"])
         version = f"{self.shelf.store.current_name()} {parts['css']} {parts['scripts']}"
         named, sight = first_sight.offered(request.path, view, version)
@@ -94,7 +94,6 @@ def create_app(store: Store) -> App:
     app = App(
         "amur",
         server=server,
-        title=TITLE,
         assets_folder=str(Path(__file__).parent / "assets"),
         assets_ignore=plotly_file.OWN.name,  # the page's head asks for it
         suppress_callback_exceptions=True,
@@ -127,6 +126,7 @@ def _first_layout(shelf: Shelf) -> Any:
 
 def _register_callbacks(app: Dash, shelf: Shelf) -> None:
     _keep_controls_and_address_in_step(app)
+    _name_the_document(app)
     _draw_what_the_address_asks_for(app, shelf)
     _put_cards_in_their_places(app)
     _take_up_new_data(app, shelf)
@@ -145,6 +145,14 @@ def _keep_controls_and_address_in_step(app: Dash) -> None:
         Input({"filter": ALL}, "value"),
         State({"filter": ALL}, "id"),
         State("parameters", "data"),
+    )
+
+
+def _name_the_document(app: Dash) -> None:
+    app.clientside_callback(
+        ClientsideFunction("amur", "title"),
+        Input("shown", "data"),
+        State("titles", "data"),
     )
 
 
@@ -240,6 +248,7 @@ def _show_tables_and_origins(app: Dash, shelf: Shelf) -> None:
     def show(asked: dict[str, Any], search: str) -> tuple[Any, ...]:
         view, _ = parse(search or "")
         say = words(view.lang)
+        dash.set_props("modal", {"closeButtonProps": {"aria-label": say("Close")}})
         chart = charts.get(asked["chart"])
         if asked.get("origin"):
             told = provenance.of_point(asked["origin"], shelf.tables(), say)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
+from urllib.parse import quote
 
 import dash_mantine_components as dmc
 import pandas as pd
@@ -12,6 +14,7 @@ from dash import dcc, html
 from dashboard import charts, sources
 from dashboard.charts import Chart, Tables
 from dashboard.names import publisher
+from dashboard.shelf import Document
 from dashboard.summary import summary
 from dashboard.view import View, query
 from dashboard.words import Words, message, words
@@ -36,6 +39,10 @@ ACTIONS = {
 }
 """What the menu does in the browser alone, see assets/live.js."""
 TABLE_ROWS_SHOWN = 500
+TIMES = ("date", "period", "year", "month", "months")
+"""Columns that say when, the longest time first."""
+RESERVED = ":/?#[]@!$&'()*+,;=%~"
+"""Characters with a meaning in an address (RFC 3986), a percent sign included."""
 
 
 def card(chart: Chart, tables: Tables, view: View, side: str = "") -> Any:
@@ -151,20 +158,65 @@ def document(row: Any, say: Words, told: str = "") -> Any:
 
 
 def table_view(chart: Chart, tables: Tables, view: View) -> Any:
-    """A chart's data as a table, the newest rows first where it is long.
+    """A chart's data as a table, the newest rows first, each with its documents.
 
-    Where a measure has no meaning for the data, why.
+    Of many rows the newest, and where to have the rest. Where a measure has no meaning for the
+    data, why.
     """
     try:
         data = chart.select(tables, view)
     except UndefinedMeasureError as error:
-        return dmc.Text(str(error))
-    shown = data.drop(columns=["source", "vintage"], errors="ignore").tail(TABLE_ROWS_SHOWN)
+        return dmc.Text(words(view.lang)(error.text, **error.values))
+    times = [name for name in TIMES if name in data]
+    shown = data.sort_values(times, ascending=False, kind="stable").head(TABLE_ROWS_SHOWN)
+    table = _data_table(shown, tables, words(view.lang))
+    return html.Div([_cut(chart, view, len(shown), len(data)), table])
+
+
+def _cut(chart: Chart, view: View, shown: int, held: int) -> Any:
+    """What is said above a table that has not all rows; None where it has."""
+    if shown == held:
+        return None
     say = words(view.lang)
-    rows = [
-        [_cell(value, say) for value in row] for row in shown.iloc[::-1].itertuples(index=False)
-    ]
-    return plain_table([say(str(column)) for column in shown.columns], rows)
+    told = say(
+        "The newest {shown} of {held} rows; all of them are in the file:",
+        shown=say.number(shown, 0),
+        held=say.number(held, 0),
+    )
+    link = html.A(say(FILES["csv"]), href=f"/charts/{chart.id}.csv{query(view)}", download="")
+    return dmc.Text([told, " ", link], className="muted")
+
+
+def _data_table(shown: pd.DataFrame, tables: Tables, say: Words) -> Any:
+    """Rows of a chart's data as a table; ids of documents as links to them.
+
+    All in one component: over one for each cell Dash takes minutes where there are 500 rows.
+    """
+    told = shown.drop(columns=["source", "vintage"], errors="ignore")
+    if "year" in told:
+        told = told.astype({"year": "Int64"})  # where one is lacking the others are no fractions
+    head = [say(str(column)) for column in told.columns]
+    rows = [[_plain(_cell(value, say)) for value in row] for row in told.itertuples(index=False)]
+    if "source" in shown:
+        head.append(say("read in"))
+        for row, ids in zip(rows, shown["source"].fillna(""), strict=True):
+            documents = sources.newest_first(ids.split(), tables)
+            row.append(say.clauses(_link(each, say) for each in documents))
+    lines = [map(_plain, head), ["---"] * len(head), *rows]
+    text = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    table = dcc.Markdown(text, link_target="_blank", className="data-table number")
+    return dmc.TableScrollContainer(table, minWidth=300)
+
+
+def _plain(text: str) -> str:
+    """A text in Markdown that means only itself: Dash's has no backslash before every mark."""
+    return re.sub(r"[\\`*_\[\]<>|&~\"!:@]", lambda mark: f"&#{ord(mark[0])};", text)
+
+
+def _link(row: Document, say: Words) -> str:
+    """A document in Markdown: who published it and when as a link, under which title besides."""
+    said = say.listed(filter(None, [publisher(row.publisher, say), row.published]))
+    return f'[{_plain(said)}](<{quote(row.address, safe=RESERVED)}> "{_plain(row.title)}")'
 
 
 def plain_table(head: list[str], rows: list[list[Any]], narrowest: int = 300) -> Any:

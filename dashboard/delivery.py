@@ -8,15 +8,18 @@ Plotly, the largest, is read beside the others. What one page alone shows is fet
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from threading import Lock
 
 from cachetools import LRUCache
 from dash import Dash
+from dash.fingerprint import check_fingerprint
 from flask import Request, Response, request
 from flask_compress import Compress
 
 from dashboard import plotly_file
 
+ASSETS = plotly_file.OWN.parent
 YEAR_SECONDS = 31_536_000
 KEPT_BYTES = 32_000_000
 """Of compressed scripts in one worker: some 3 MB, and room for what else is asked for."""
@@ -69,7 +72,7 @@ def deliver(app: Dash) -> None:
         if request.path.startswith("/assets/") and response.status_code == 200:
             response.direct_passthrough = False
             response.set_data(response.get_data())  # whole, so that it can be compressed once
-            if "m" in request.args:  # when it was changed: another version has another address
+            if request.args.get("m") in _versions(request.path):  # another one has another address
                 response.cache_control.no_cache = None
                 response.cache_control.public = True
                 response.cache_control.max_age = YEAR_SECONDS
@@ -77,10 +80,28 @@ def deliver(app: Dash) -> None:
         return response
 
 
+def _versions(path: str) -> tuple[str, str]:
+    """How addresses of an asset name the version that there is: by when it was changed.
+
+    The page's head does so in billionths of a second, Dash in seconds.
+    """
+    changed = _asset(path).stat()
+    return str(changed.st_mtime_ns), str(changed.st_mtime)
+
+
+def _asset(path: str) -> Path:
+    return (ASSETS / path.removeprefix("/assets/")).resolve()
+
+
 def _script(asked: Request) -> str:
-    """What names a script for good; nothing for answers that change."""
-    lasting = asked.path.startswith(("/_dash-component-suites/", "/assets/"))
-    return f"{asked.path} {asked.args.get('m', '')}" if lasting and asked.method == "GET" else ""
+    """What names a script for good, whatever version its asker makes up; '' for what changes."""
+    if asked.method != "GET":
+        return ""
+    if asked.path.startswith("/_dash-component-suites/"):
+        return check_fingerprint(asked.path)[0]
+    if asked.path.startswith("/assets/"):
+        return f"{_asset(asked.path)} {_versions(asked.path)[0]}"
+    return ""
 
 
 class _Scripts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -15,19 +16,32 @@ from dashboard.pages import Page
 from dashboard.shelf import SnapshotTables
 from dashboard.theme import FONT
 from dashboard.view import PARAMETERS, Parameter, View, parse, query, value_of
-from dashboard.words import Words, message, words
+from dashboard.words import LANGUAGES, Words, message, words
 from etl.refresh import last_month
 
 SEGMENTS_MOST = 4
 """More choices than this do not fit a phone side by side and go into a list."""
 MONTH_CONTROLS = ("from", "to", "from2", "to2")
 DAY_CONTROLS = ("asof",)
+PICKER_LABELS = {
+    "previousMonth": message("Previous month"),
+    "nextMonth": message("Next month"),
+    "previousYear": message("Previous year"),
+    "nextYear": message("Next year"),
+    "previousDecade": message("Previous ten years"),
+    "nextDecade": message("Next ten years"),
+}
+"""What the buttons of a date picker are called, under the library's keys."""
 SHELL_CONTROLS = ("lang", "theme")
 TOLD_BY_THE_BROWSER = {
     "lost": message("No answer from the server. What is shown may be out of date; asking again …"),
     "copied": message("Copied."),
+    "refused": message(
+        "The server refuses this chart ({reason}). Reset the filters, or load the page again."
+    ),
 }
-"""What assets/live.js says by itself; it finds the words on the header."""
+"""What assets/live.js and assets/cards.js say by themselves; they find the words on the header."""
+NO_PAGE = message("No such page")
 MENU_BELOW = "md"
 """Screens narrower than this Mantine breakpoint (62em, also in assets/style.css) have the pages in
 a menu that a button opens."""
@@ -43,6 +57,7 @@ def shell(path: str, search: str, tables: SnapshotTables) -> Any:
         [
             dcc.Location(id="url", refresh=False),
             dcc.Store(id="parameters", data=parameter_rules()),
+            dcc.Store(id="titles", data=document_titles()),
             dcc.Store(id="shown", data=[path, search]),
             dcc.Store(id="due", data={"standing": standing(pages.find(path), view)}),
             dcc.Store(id="snapshot", data=tables.snapshot.name),
@@ -91,6 +106,21 @@ def parameter_rules() -> dict[str, Any]:
             "letters": 7 * (name in MONTH_CONTROLS) or 10 * (name in DAY_CONTROLS),
         }
         for name, parameter in PARAMETERS.items()
+    }
+
+
+def document_title(page: Page | None, language: str) -> str:
+    """What the browser's tab, history and bookmarks call a page (None: no page) in a language."""
+    say = words(language)
+    return f"{say(page.title if page else NO_PAGE)} – Amur"
+
+
+def document_titles() -> dict[str, dict[str, str]]:
+    """The same of every page by language and address, '' for what is no page."""
+    return {
+        language: {"": document_title(None, language)}
+        | {page.path: document_title(page, language) for page in pages.discover()}
+        for language in LANGUAGES
     }
 
 
@@ -154,7 +184,9 @@ def _badge(tables: SnapshotTables, view: View) -> Any:
 def news(tables: SnapshotTables, say: Words) -> Any:
     """What to say when a newer snapshot was taken up while the page was open."""
     text = say("New data was taken up; it reaches to {month}.", month=newest_month(tables, say))
-    return dmc.Alert(text, color="teal", withCloseButton=True, className="news")
+    return dmc.Alert(
+        text, color="teal", withCloseButton=True, closeButtonLabel=say("Close"), className="news"
+    )
 
 
 def frame(path: str, search: str, tables: SnapshotTables) -> Any:
@@ -245,25 +277,11 @@ def _control(name: str, view: View, tables: SnapshotTables) -> Any:
     label = say(parameter.label)
     common = {"id": {"filter": name}, "size": "xs", "aria-label": label}
     if name in MONTH_CONTROLS:
-        unset = parameter.choices[""]
-        control = dmc.MonthPickerInput(
-            value=f"{value}-01" if value else None,
-            placeholder=say(unset),
-            valueFormat="YYYY-MM",
-            clearable=True,
-            w=120,
-            **common,
-        )
+        picker = partial(dmc.MonthPickerInput, valueFormat="YYYY-MM", w=120)
+        control = _picker(picker, parameter, f"{value}-01" if value else None, say, common)
     elif name in DAY_CONTROLS:
-        unset = parameter.choices[""]
-        control = dmc.DatePickerInput(
-            value=value or None,
-            placeholder=say(unset),
-            valueFormat="YYYY-MM-DD",
-            clearable=True,
-            w=130,
-            **common,
-        )
+        picker = partial(dmc.DatePickerInput, valueFormat="YYYY-MM-DD", w=130)
+        control = _picker(picker, parameter, value or None, say, common)
     elif name in SEARCHED:
         control = dmc.Select(
             value=value or None,
@@ -271,6 +289,7 @@ def _control(name: str, view: View, tables: SnapshotTables) -> Any:
             placeholder=say("Search …"),
             searchable=True,
             clearable=not parameter.default,
+            clearButtonProps={"aria-label": say("Clear")},
             allowDeselect=False,
             nothingFoundMessage=say("Nothing found"),
             w=240,
@@ -283,6 +302,25 @@ def _control(name: str, view: View, tables: SnapshotTables) -> Any:
     else:
         control = dmc.SegmentedControl(value=value, data=_choices(parameter, say), **common)
     return html.Div([html.Span(label, className="filter-label"), control])
+
+
+def _picker(
+    picker: Callable[..., Any],
+    parameter: Parameter,
+    value: str | None,
+    say: Words,
+    common: dict[str, Any],
+) -> Any:
+    """A picker of months or days in the reader's language; assets/dates.js has their names."""
+    control = picker(
+        value=value,
+        placeholder=say(parameter.choices[""]),
+        clearable=True,
+        clearButtonProps={"aria-label": say("Clear")},
+        ariaLabels={key: say(text) for key, text in PICKER_LABELS.items()},
+        **common,
+    )
+    return dmc.DatesProvider(control, settings={"locale": say.language})
 
 
 def _products(tables: SnapshotTables, say: Words) -> list[dict[str, str]]:
@@ -313,7 +351,7 @@ def _not_found(path: str, view: View) -> Any:
     ]
     return html.Div(
         [
-            dmc.Title(say("No such page"), order=1),
+            dmc.Title(say(NO_PAGE), order=1),
             say("There is nothing at {path}. Pages:", path=path),
             html.Ul(links),
             *(html.Div(id=part) for part in ("alerts", "besides", "cards")),

@@ -42,8 +42,6 @@ class Renderer:
         self._seconds = seconds
         self._starting = Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._turns = asyncio.Semaphore(tabs)
-        self._opening = asyncio.Lock()
         self._browser: kaleido.Kaleido | None = None
 
     def image(self, figure: go.Figure, kind: str, scale: float) -> bytes:
@@ -77,6 +75,9 @@ class Renderer:
         with self._starting:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
+                # Once waited for, they belong to the loop, which may be another after `close`.
+                self._turns = asyncio.Semaphore(self._tabs)
+                self._opening = asyncio.Lock()
                 self._thread = Thread(target=self._loop.run_forever, name="renderer", daemon=True)
                 self._thread.start()
                 atexit.register(self.close)

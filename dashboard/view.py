@@ -164,11 +164,21 @@ class View:
 _FIELDS = {"from": "start", "to": "end", "from2": "start2", "to2": "end2"} | {
     field.name: field.name for field in fields(View) if field.name in PARAMETERS
 }
+PERIODS = (("from", "to"), ("from2", "to2"))
+"""Parameters that are the two ends of a period."""
+
+
+def given_in(query: str) -> dict[str, str]:
+    """Each parameter of an address's query; of one that is there twice, the last that says a thing.
+
+    assets/sync.js reads the address in the same way.
+    """
+    return {name: values[-1] for name, values in parse_qs(query.removeprefix("?")).items()}
 
 
 def parse(query: str) -> tuple[View, list[str]]:
     """The view that an address's query names, and a note for each parameter it could not read."""
-    given = {name: values[-1] for name, values in parse_qs(query.removeprefix("?")).items()}
+    given = given_in(query)
     chosen = {
         _FIELDS[name]: value
         for name, value in given.items()
@@ -176,16 +186,11 @@ def parse(query: str) -> tuple[View, list[str]]:
     }
     view = View(**chosen)
     notes = _unread(given, view.lang)
-    if view.start and view.end and view.start > view.end:
-        say = words(view.lang)
-        notes.append(
-            say(
-                "'from' ({start}) lies after 'to' ({end}), so both are ignored.",
-                start=view.start,
-                end=view.end,
-            )
-        )
-        view = replace(view, start="", end="")
+    for first, last in PERIODS:
+        start, end = value_of(view, first), value_of(view, last)
+        if start and end and start > end:
+            notes.append(_backwards(first, last, view))
+            view = replace(view, **{_FIELDS[first]: "", _FIELDS[last]: ""})
     return view, notes
 
 
@@ -224,9 +229,23 @@ def _unread(given: Mapping[str, str], language: str) -> list[str]:
     return notes
 
 
+def _backwards(first: str, last: str, view: View) -> str:
+    return words(view.lang)(
+        "'{first}' ({start}) lies after '{last}' ({end}), so both are ignored.",
+        first=first,
+        last=last,
+        start=value_of(view, first),
+        end=value_of(view, last),
+    )
+
+
 def right_side(view: View) -> View:
-    """The view of the right one of two charts: its own period where one is chosen."""
-    return replace(view, start=view.start2 or view.start, end=view.end2 or view.end)
+    """The view of the right one of two charts: its own period where one is chosen.
+
+    A period of which only one end is chosen is open at the other.
+    """
+    own = view.start2 or view.end2
+    return replace(view, start=view.start2, end=view.end2) if own else view
 
 
 def value_of(view: View, name: str) -> str:

@@ -60,6 +60,14 @@ def test_a_file_answers_to_the_same_parameters_as_the_page(client: FlaskClient) 
     assert total == pytest.approx(190.27, abs=0.01)
 
 
+def test_of_a_parameter_that_is_there_twice_the_last_counts_as_on_a_page(
+    client: FlaskClient,
+) -> None:
+    quarters = client.get("/charts/trade-volume.csv?freq=quarter").data
+    for twice in ("freq=year&freq=quarter", "freq=quarter&freq="):
+        assert client.get(f"/charts/trade-volume.csv?{twice}").data == quarters
+
+
 def test_a_workbook_has_data_metadata_notes_and_documents(client: FlaskClient) -> None:
     content = io.BytesIO(client.get("/charts/trade-by-year.xlsx").data)
     sheets = pd.read_excel(content, sheet_name=None, engine="openpyxl")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard import pages
 from dashboard.layout import WATCH_SECONDS
-from dashboard.words import LANGUAGES
+from dashboard.words import LANGUAGES, words
 from etl.refresh import Wish, refresh
 from etl.settings import Settings
 from tests.conftest import await_drawn
@@ -74,6 +74,8 @@ def test_a_click_on_a_point_shows_the_documents_and_what_they_print(
     expect(dialog).to_contain_text("Read in these documents")
     assert dialog.locator("ol li a").count() >= 1
     expect(dialog.locator("ol li").first).to_contain_text("2025:")
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_have_count(0)
 
 
 def test_a_click_on_a_bar_goes_into_the_product(page: Page, address: str) -> None:
@@ -128,6 +130,29 @@ def test_the_language_switch_covers_the_page(
     assert speaks(page, language)
 
 
+@pytest.mark.parametrize(
+    ("language", "month", "long"), [("ru", "апр", "апрель"), ("zh", "4月", "四月")]
+)
+def test_the_pickers_speak_the_language_without_asking_another_host(
+    page: Page, address: str, language: str, month: str, long: str
+) -> None:
+    say = words(language)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/mirror?lang={language}&from=2015-04&asof=2026-04-10")
+    await_drawn(page)
+    page.get_by_role("button", name=say("From"), exact=True).click()
+    chosen = page.locator("[data-dates-dropdown] button[data-selected]")
+    expect(chosen).to_have_text(month)
+    page.get_by_role("button", name=say("Next year")).click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=say("As known on"), exact=True).click()
+    expect(page.get_by_role("button", name=say("Previous month"))).to_be_visible()
+    expect(page.locator("[data-dates-dropdown]").last).to_contain_text(long)
+    assert page.get_by_role("button", name=say("Clear")).count() == 2
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+
+
 def speaks(page: Page, language: str) -> bool:
     """Whether navigation and charts are in the language."""
     heading = page.locator("#trade-volume h2").inner_text()
@@ -137,6 +162,17 @@ def speaks(page: Page, language: str) -> bool:
         any(alphabet[0] <= letter <= alphabet[1] for letter in text.lower())
         for text in [heading, *links]
     )
+
+
+def test_the_controls_take_from_the_address_what_the_page_takes(page: Page, address: str) -> None:
+    strange = "lang=de&from=2020-13&asof=2025-02-30&freq=year&freq=quarter"
+    page.goto(f"{address}/volumes?{strange}")
+    await_drawn(page)
+    expect(page.locator("#trade-volume")).to_contain_text("quarterly")
+    expect(page.locator('input[value="quarter"]')).to_be_checked()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("button", name="From")).to_have_text("The start")
+    expect(page.get_by_role("button", name="As known on")).to_have_text("today")
 
 
 def test_an_open_page_takes_up_new_data_and_keeps_its_view(
@@ -156,6 +192,8 @@ def test_an_open_page_takes_up_new_data_and_keeps_its_view(
         page.clock.fast_forward(PAUSE)
         expect(page.locator(".news")).to_contain_text("New data was taken up")
         expect(page.locator("#trade-volume")).to_contain_text("quarterly")
+        page.locator(".news").get_by_role("button", name="Close").click()
+        expect(page.locator(".news")).to_have_count(0)
         page.close()
 
 

@@ -140,7 +140,9 @@ def test_the_menu_gives_image_data_and_table(page: Page, address: str) -> None:
     page.locator("#trade-volume .menu-button").click()
     page.locator("#trade-volume").get_by_text("Show as a table").click()
     expect(page.get_by_role("dialog")).to_contain_text("billion US dollars")
-    expect(page.get_by_role("dialog").locator("tbody tr").first).to_contain_text("2025")
+    newest = page.get_by_role("dialog").locator("tbody tr").first
+    expect(newest).to_contain_text("2025")
+    expect(newest.get_by_role("link").first).to_have_attribute("href", re.compile("^https?://"))
 
 
 def test_every_chart_lists_the_documents_it_was_read_in(page: Page, address: str) -> None:

@@ -30,6 +30,11 @@ def client(real: Settings) -> FlaskClient:
     return create_app(Store(real.store)).server.test_client()
 
 
+def choose(page: Page, search: str) -> None:
+    """Go to another view of the page, as a control does."""
+    page.evaluate("search => dash_clientside.set_props('url', {search})", search)
+
+
 def test_new_months_are_answered_with_where_each_card_is_and_then_with_the_cards(
     client: FlaskClient,
 ) -> None:
@@ -75,7 +80,7 @@ def test_a_card_that_failed_is_kept_by_no_browser(
 def test_a_page_takes_up_new_months_card_by_card(page: Page, address: str) -> None:
     page.goto(f"{address}/energy")
     await_drawn(page)
-    page.evaluate("dash_clientside.set_props('url', {search: '?from=2019-07'})")
+    choose(page, "?from=2019-07")
     page.wait_for_function(FIRST_MONTH, arg="2019-0")
     expect(page.locator("#crude-price")).to_contain_text("2019")
 
@@ -87,11 +92,10 @@ def test_a_card_that_comes_late_does_not_replace_what_was_chosen_since(
     await_drawn(page)
     held: list[Route] = []
     page.route("**/cards/energy/0?from=2016-07", lambda route: held.append(route))
-    choose = "search => dash_clientside.set_props('url', {search})"
-    page.evaluate(choose, "?from=2016-07")
+    choose(page, "?from=2016-07")
     while not held:
         page.wait_for_timeout(10)
-    page.evaluate(choose, "?freq=year")
+    choose(page, "?freq=year")
     expect(page.locator("#energy-volume")).to_contain_text("yearly")
     with page.expect_response("**/cards/energy/0?from=2016-07"):
         held[0].continue_()
@@ -117,10 +121,75 @@ def test_a_card_is_fetched_again_until_it_has_come_whole(
             route.continue_()
 
     page.route(f"**/cards/energy/0?from={year}-07", lost_once)
-    page.evaluate("search => dash_clientside.set_props('url', {search})", f"?from={year}-07")
+    choose(page, f"?from={year}-07")
     page.wait_for_function(FIRST_MONTH, arg=f"{year}-0")
     assert len(tries) == 2
     page.errors.clear()  # type: ignore[attr-defined] # the browser notes the lost request itself
+
+
+def test_a_card_that_is_on_its_way_shows_that_what_stands_there_is_out_of_date(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}/energy")
+    await_drawn(page)
+    held: list[Route] = []
+    page.route("**/cards/energy/0?from=2014-07", lambda route: held.append(route))
+    choose(page, "?from=2014-07")
+    place = page.locator(".place").first
+    expect(place).to_have_attribute("aria-busy", "true")
+    expect(place).to_have_css("opacity", "0.45")
+    held[0].continue_()
+    page.wait_for_function(FIRST_MONTH, arg="2014-0")
+    expect(place).to_have_attribute("aria-busy", "false")
+
+
+def test_a_card_that_is_refused_is_told_once_and_asked_for_again_only_by_a_choice(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}/energy?lang=ru")
+    await_drawn(page)
+    page.clock.install()
+    tries: list[Route] = []
+
+    def refuse(route: Route) -> None:
+        tries.append(route)
+        route.fulfill(status=414, json={"error": "invalid", "message": "Too <long>."})
+
+    page.route("**/cards/energy/0?from=2012-03**", refuse)
+    choose(page, "?lang=ru&from=2012-03")
+    place = page.locator(".place").first
+    expect(place).to_contain_text("Сервер отказывает в этом графике (Too <long>.)")
+    expect(place).to_have_attribute("aria-busy", "false")
+    page.clock.fast_forward(30_000)
+    assert len(tries) == 1
+    page.unroute("**/cards/energy/0?from=2012-03**")
+    choose(page, "?lang=ru&from=2012-03&events=on")
+    page.wait_for_function(FIRST_MONTH, arg="2012-0")
+    page.errors.clear()  # type: ignore[attr-defined] # the browser notes the refusal itself
+
+
+def test_a_server_that_says_when_to_ask_again_is_not_asked_before(page: Page, address: str) -> None:
+    page.goto(f"{address}/energy")
+    await_drawn(page)
+    page.clock.install()
+    tries: list[Route] = []
+
+    def later(route: Route) -> None:
+        tries.append(route)
+        if len(tries) == 1:
+            route.fulfill(status=429, headers={"Retry-After": "40"})
+        else:
+            route.continue_()
+
+    page.route("**/cards/energy/0?from=2011-02", later)
+    with page.expect_response("**/cards/energy/0?from=2011-02"):
+        choose(page, "?from=2011-02")
+    page.wait_for_timeout(200)
+    page.clock.fast_forward(20_000)
+    assert len(tries) == 1
+    page.clock.fast_forward(21_000)
+    page.wait_for_function(FIRST_MONTH, arg="2011-0")
+    page.errors.clear()  # type: ignore[attr-defined] # the browser notes the refusal itself
 
 
 def test_a_history_is_made_once_whatever_the_months_and_may_be_changed(

@@ -35,6 +35,27 @@ def test_every_script_of_a_page_is_compressed_and_kept_by_the_browser(client: Fl
                 assert brotli.decompress(small.data) == plain.data
 
 
+def test_a_version_that_an_asker_makes_up_is_neither_compressed_again_nor_kept_for_good(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named: set[str] = set()
+    monkeypatch.setattr(delivery._Scripts, "set", lambda self, key, text: named.add(key))
+    index = client.get("/").text
+    named.clear()
+    style = re.search(r"/assets/style.css[?]m=[^\"]+", index)
+    renderer = re.search(r"/_dash-component-suites/dash/dash-renderer/[^\"]+", index)
+    assert style
+    assert renderer
+    others = [f"/assets/style.css?m={number}" for number in range(3)]
+    others += [re.sub("[.]v[^.]+", f".v1m{number}", renderer[0]) for number in range(3)]
+    for address in (style[0], "/assets/./style.css", renderer[0], *others):
+        with client.get(address, headers={"Accept-Encoding": "br"}) as answer:
+            assert answer.status_code == 200
+            if "/assets/" in address:
+                assert bool(answer.cache_control.immutable) == (address == style[0])
+    assert len(named) == 2
+
+
 def test_threads_may_share_the_compressed_scripts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "KEPT_BYTES", 40)
     scripts = delivery._Scripts()

@@ -190,6 +190,16 @@ def test_a_browser_that_hangs_is_given_up_after_its_seconds() -> None:
 
 
 @pytest.mark.browser
+def test_a_renderer_that_was_closed_draws_for_several_again() -> None:
+    once_more = Renderer()
+    for _ in range(2):
+        with ThreadPoolExecutor(3) as threads:  # so that some wait for their turn
+            drawn = list(threads.map(lambda _: once_more.image(titled("a"), "svg", 1), range(3)))
+        assert len(drawn) == 3
+        once_more.close()
+
+
+@pytest.mark.browser
 def test_readers_at_once_get_each_their_own_picture(renderer: Renderer) -> None:
     names = [f"picture {number}" for number in range(12)]
     with ThreadPoolExecutor(6) as threads:

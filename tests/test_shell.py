@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import requests
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -42,6 +43,23 @@ def test_a_page_s_landmarks_and_the_way_past_them(page: Page, address: str) -> N
     page.get_by_role("link", name="Volumes").click()
     expect(page.locator("h1")).to_have_text("Volumes")
     expect(page.locator("#frame")).to_be_focused()
+
+
+def test_the_document_is_named_after_its_page_in_the_reader_s_language(
+    page: Page, address: str
+) -> None:
+    for search, title in (("volumes", "Volumes"), ("volumes?lang=ru", "Объемы"), ("x", "No such")):
+        assert f"<title>{title}" in requests.get(f"{address}/{search}", timeout=10).text
+    page.goto(f"{address}/mirror")
+    await_drawn(page)
+    expect(page).to_have_title("Mirror statistics – Amur")
+    page.get_by_role("link", name="Volumes").click()
+    expect(page).to_have_title("Volumes – Amur")
+    page.get_by_text(LANGUAGES["ru"], exact=True).click()
+    expect(page).to_have_title("Объемы – Amur")
+    page.go_back()
+    page.go_back()
+    expect(page).to_have_title("Mirror statistics – Amur")
 
 
 @pytest.mark.parametrize("language", ["zh"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.view import PARAMETERS, View, parse, query
+from dashboard.view import PARAMETERS, View, parse, query, right_side
 
 MONTHS = st.builds("{:04d}-{:02d}".format, st.integers(1990, 2030), st.integers(1, 12))
 VIEWS = st.builds(
@@ -43,7 +43,8 @@ def test_any_query_gives_a_view(name: str, value: str) -> None:
         ("?freq=hourly", "'hourly' is not a value of 'freq' (expected: month, quarter"),
         ("?from=soon", "a month such as 2021-01"),
         ("?colour=red", "'colour', which this page does not know"),
-        ("?from=2024-01&to=2020-01", "lies after"),
+        ("?from=2024-01&to=2020-01", "'from' (2024-01) lies after 'to' (2020-01)"),
+        ("?from2=2024-01&to2=2020-01", "'from2' (2024-01) lies after 'to2' (2020-01)"),
     ],
 )
 def test_a_broken_parameter_falls_back_with_a_note(address: str, words: str) -> None:
@@ -51,3 +52,19 @@ def test_a_broken_parameter_falls_back_with_a_note(address: str, words: str) -> 
     assert view == View()
     assert len(notes) == 1
     assert words in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "months"),
+    [
+        ("?from=2020-01&to=2020-12", ("2020-01", "2020-12")),
+        ("?to=2020-12&from2=2022-01", ("2022-01", "")),
+        ("?from=2020-01&to2=2019-12", ("", "2019-12")),
+        ("?from=2020-01&from2=2022-01&to2=2022-12", ("2022-01", "2022-12")),
+    ],
+)
+def test_the_right_side_takes_the_left_s_months_only_where_it_has_none_of_its_own(
+    address: str, months: tuple[str, str]
+) -> None:
+    right = right_side(parse(address)[0])
+    assert (right.start, right.end) == months

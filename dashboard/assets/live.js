@@ -75,7 +75,7 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
     const clicked = clicks.filter(Boolean).pop();
     const params = new URLSearchParams(search || "");
     const product = clicked && clicked.points[0].customdata[3];
-    if (!product || params.get("product") === product) return window.dash_clientside.no_update;
+    if (!product || amur.given(params, "product") === product) return window.dash_clientside.no_update;
     params.set("product", product);
     return "?" + params.toString();
   };

@@ -10,6 +10,12 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
     String(Boolean(open)),
   ];
 
+  // Names the document after the page and in the language that it now shows.
+  amur.title = function ([path], titles) {
+    const named = titles[document.documentElement.lang];
+    document.title = named[path.replace(/\/+$/, "") || "/"] || named[""];
+  };
+
   document.addEventListener("click", (event) => {
     if (!event.target.closest(".nav-link")) return;
     document.getElementById("frame").focus({ preventScroll: true });

@@ -1,28 +1,34 @@
 // Keeps the filter controls and the address in step: the address is the one place of truth.
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.amur = window.dash_clientside.amur || {};
-Object.assign(window.dash_clientside.amur, {
-  sync: function (search, values, ids, rules) {
-    const keep = window.dash_clientside.no_update;
-    const context = window.dash_clientside.callback_context;
-    const same = values.map(() => keep);
-    const params = new URLSearchParams(search || "");
-    const moved = context.triggered.length && context.triggered.every(
-      (trigger) => trigger.prop_id !== "url.search" && trigger.prop_id !== ".");
-    const speak = () => { document.documentElement.lang = params.get("lang") || "en"; };
-    if (!moved) {
-      speak();
-      const wanted = ids.map((id, at) => {
-        const rule = rules[id.filter];
-        const given = params.get(id.filter);
-        if (rule.letters) {
-          return /^\d{4}-\d{2}(-\d{2})?$/.test(given || "") ? (given + "-01").slice(0, 10) : null;
-        }
-        const fits = rule.pattern && new RegExp("^(?:" + rule.pattern + ")$").test(given || "");
-        return fits || rule.choices.includes(given) ? given : rule.default;
-      });
-      return [keep, wanted.map((value, at) => (value === values[at] ? keep : value))];
-    }
+(function (amur) {
+  // What the address says of a parameter: of several the last, as view.py reads it.
+  amur.given = (params, name) => params.getAll(name).filter(Boolean).pop();
+
+  // The same where a page may hold it, else the parameter's default.
+  function accepted(params, name, rule) {
+    const given = amur.given(params, name);
+    const fits = rule.pattern && new RegExp(`^(?:${rule.pattern})$`).test(given || "");
+    const accepts = rule.choices.includes(given) || (fits && (!rule.letters || exists(given)));
+    return accepts ? given : rule.default;
+  }
+
+  // Whether the calendar has a day or a month; some browsers take 30 February for 2 March.
+  function exists(time) {
+    const day = new Date(time);
+    return !isNaN(day) && day.toISOString().startsWith(time);
+  }
+
+  function fromAddress(params, values, ids, rules) {
+    return ids.map((id, at) => {
+      const rule = rules[id.filter];
+      const value = accepted(params, id.filter, rule);
+      const shown = rule.letters ? (value && (value + "-01").slice(0, 10)) || null : value;
+      return shown === values[at] ? window.dash_clientside.no_update : shown;
+    });
+  }
+
+  function intoAddress(params, values, ids, rules) {
     ids.forEach((id, at) => {
       const rule = rules[id.filter];
       const value = rule.letters ? (values[at] || "").slice(0, rule.letters) : values[at];
@@ -32,9 +38,19 @@ Object.assign(window.dash_clientside.amur, {
         params.set(id.filter, value);
       }
     });
-    speak();
     const text = params.toString();
-    const next = text ? "?" + text : "";
-    return [next === (search || "") ? keep : next, same];
-  },
-});
+    return text ? "?" + text : "";
+  }
+
+  amur.sync = function (search, values, ids, rules) {
+    const keep = window.dash_clientside.no_update;
+    const context = window.dash_clientside.callback_context;
+    const params = new URLSearchParams(search || "");
+    const moved = context.triggered.length && context.triggered.every(
+      (trigger) => trigger.prop_id !== "url.search" && trigger.prop_id !== ".");
+    const next = moved ? intoAddress(params, values, ids, rules) : search || "";
+    document.documentElement.lang = accepted(params, "lang", rules.lang);
+    if (!moved) return [keep, fromAddress(params, values, ids, rules)];
+    return [next === (search || "") ? keep : next, values.map(() => keep)];
+  };
+})(window.dash_clientside.amur);
