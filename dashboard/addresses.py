@@ -128,7 +128,7 @@ def _register_tables(server: Flask, shelf: Shelf) -> None:
         if kind not in FORMATS:
             raise UnknownNameError("kind of file", kind, list(FORMATS))
         tables = shelf.tables(_view().asof)
-        file = tables.file(name)
+        file = tables.known.file(name)
         return _file(tables, name, kind, lambda: in_parts(file, kind))
 
 

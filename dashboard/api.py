@@ -25,6 +25,7 @@ from dashboard.shelf import Shelf, SnapshotTables
 from etl.errors import ParameterError, UnknownNameError
 from etl.formats import to_json
 from etl.marts.series import named_by
+from etl.periods import SPAN_PATTERNS
 
 INFO = Info(
     title="Amur",
@@ -34,7 +35,7 @@ INFO = Info(
 CALLS = "300 per minute"
 """A caller's allowance, counted by each worker."""
 FIRST_MONTH, LAST_MONTH = "0000-01", "9999-12"
-MONTH = r"^(19|20)\d{2}-(0[1-9]|1[0-2])$"
+MONTH = f"^{SPAN_PATTERNS['month']}$"
 
 
 class Page(BaseModel):
@@ -111,7 +112,7 @@ def register(server: OpenAPI, shelf: Shelf, limiter: Limiter) -> None:
     @api.get("/series/<id>", summary="A series by month", responses={"200": Rows})
     def one_series(path: SeriesId, query: Months) -> Response:
         held = shelf.tables(query.day)
-        _, known = held.page("series", {"id": [path.id]}, range(0))
+        _, known = held.known.page("series", {"id": [path.id]}, range(0))
         if not known:
             raise UnknownNameError("series", path.id, ["see /api/v1/series"])
         months = (query.start or FIRST_MONTH, query.end or LAST_MONTH)
@@ -139,10 +140,10 @@ def _rows(
     named = named or {}
 
     def content() -> str:
-        columns = [each for each in tables.columns(name) if each not in named]
+        columns = [each for each in tables.known.columns(name) if each not in named]
         wanted = _filters(columns, page) | {column: [text] for column, text in named.items()}
         rows = range(page.offset, page.offset + page.limit)
-        frame, total = tables.page(name, wanted, rows, months)
+        frame, total = tables.known.page(name, wanted, rows, months)
         return _page(frame.drop(columns=list(named)), total, rows.stop, tables.snapshot.name)
 
     return answer(tables.snapshot.name, "application/json", content)

@@ -193,8 +193,6 @@ def _data_table(shown: pd.DataFrame, tables: Tables, say: Words) -> Any:
     All in one component: over one for each cell Dash takes minutes where there are 500 rows.
     """
     told = shown.drop(columns=["source", "vintage"], errors="ignore")
-    if "year" in told:
-        told = told.astype({"year": "Int64"})  # where one is lacking the others are no fractions
     head = [say(str(column)) for column in told.columns]
     rows = [[_plain(_cell(value, say)) for value in row] for row in told.itertuples(index=False)]
     if "source" in shown:

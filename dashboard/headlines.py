@@ -90,7 +90,8 @@ def _year_to_date(tables: Tables, flows: Flows, say: Words) -> Headline | None:
         growth or say("no base year found"),
         joined_sources(
             (
-                *(newest.source_export, newest.source_import),
+                newest.source_export,
+                newest.source_import,
                 *base["source_export"],
                 *base["source_import"],
             )

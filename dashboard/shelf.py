@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
@@ -49,7 +48,8 @@ class Document(NamedTuple):
 class SnapshotTables(Mapping[str, pd.DataFrame]):
     """A snapshot's tables by name, each read from disk when first asked for.
 
-    What is `known` of them on some day lies in files of its own; `frames` are at hand already.
+    What is `known` of them on some day lies in files of its own, which are the snapshot's for now;
+    `frames` are at hand already.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class SnapshotTables(Mapping[str, pd.DataFrame]):
         known: Snapshot | None = None,
     ) -> None:
         self.snapshot = snapshot
-        self._known = known or snapshot
+        self.known = known or snapshot
         self._frames = dict(frames or {})
         self._answers: LRUCache[tuple[object, ...], pd.DataFrame] = LRUCache(QUESTIONS_KEPT)
         self._histories: LRUCache[Hashable, pd.DataFrame] = LRUCache(HISTORIES_KEPT)
@@ -89,28 +89,10 @@ class SnapshotTables(Mapping[str, pd.DataFrame]):
         with self._lock:
             found = self._answers.get(question)
         if found is None:
-            found = self._known.rows(name, wanted)
+            found = self.known.rows(name, wanted)
             with self._lock:
                 self._answers[question] = found
         return found
-
-    def file(self, name: str) -> Path:
-        """Where a table lies on the disk; raises UnknownNameError."""
-        return self._known.file(name)
-
-    def columns(self, name: str) -> list[str]:
-        """What a table's columns are called; raises UnknownNameError."""
-        return self._known.columns(name)
-
-    def page(
-        self,
-        name: str,
-        wanted: Mapping[str, Sequence[str]],
-        rows: range,
-        months: tuple[str, str] | None = None,
-    ) -> tuple[pd.DataFrame, int]:
-        """Some rows of a table, and how many there are: see `Snapshot.page`."""
-        return self._known.page(name, wanted, rows, months)
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
@@ -119,7 +101,7 @@ class SnapshotTables(Mapping[str, pd.DataFrame]):
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
-            self._frames[name] = self._known.table(name)
+            self._frames[name] = self.known.table(name)
         return self._frames[name]
 
     def __contains__(self, name: object) -> bool:

@@ -14,8 +14,9 @@ from urllib.parse import parse_qs, urlencode
 
 from dashboard.words import LANGUAGES, message, words
 from etl.errors import ParameterError
+from etl.periods import SPAN_PATTERNS
 
-MONTH_PATTERN = r"(19|20)\d{2}-(0[1-9]|1[0-2])"
+MONTH_PATTERN = SPAN_PATTERNS["month"]
 PRODUCT_PATTERN = r"[A-Za-z][A-Za-z0-9_]{1,30}"
 CHART_PATTERN = r"[a-z][a-z-]{1,40}"
 DAY_PATTERN = rf"{MONTH_PATTERN}-(0[1-9]|[12]\d|3[01])"

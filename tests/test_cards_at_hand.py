@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import pytest
 from flask.testing import FlaskClient
@@ -33,6 +35,18 @@ def client(real: Settings) -> FlaskClient:
 def choose(page: Page, search: str) -> None:
     """Go to another view of the page, as a control does."""
     page.evaluate("search => dash_clientside.set_props('url', {search})", search)
+
+
+def answer_first(page: Page, address: str, answer: Callable[[Route], None]) -> list[Route]:
+    """Answer the first request of an address so, leave later ones to the server; all of them."""
+    tries: list[Route] = []
+
+    def handle(route: Route) -> None:
+        tries.append(route)
+        (answer if len(tries) == 1 else Route.continue_)(route)
+
+    page.route(address, handle)
+    return tries
 
 
 def test_new_months_are_answered_with_where_each_card_is_and_then_with_the_cards(
@@ -109,18 +123,14 @@ def test_a_card_is_fetched_again_until_it_has_come_whole(
 ) -> None:
     page.goto(f"{address}/energy")
     await_drawn(page)
-    tries: list[Route] = []
 
-    def lost_once(route: Route) -> None:
-        tries.append(route)
-        if len(tries) == 1 and lost == "cut":
+    def lose(route: Route) -> None:
+        if lost == "cut":
             route.fulfill(body='{"props": {')
-        elif len(tries) == 1:
-            route.abort()
         else:
-            route.continue_()
+            route.abort()
 
-    page.route(f"**/cards/energy/0?from={year}-07", lost_once)
+    tries = answer_first(page, f"**/cards/energy/0?from={year}-07", lose)
     choose(page, f"?from={year}-07")
     page.wait_for_function(FIRST_MONTH, arg=f"{year}-0")
     assert len(tries) == 2
@@ -172,16 +182,8 @@ def test_a_server_that_says_when_to_ask_again_is_not_asked_before(page: Page, ad
     page.goto(f"{address}/energy")
     await_drawn(page)
     page.clock.install()
-    tries: list[Route] = []
-
-    def later(route: Route) -> None:
-        tries.append(route)
-        if len(tries) == 1:
-            route.fulfill(status=429, headers={"Retry-After": "40"})
-        else:
-            route.continue_()
-
-    page.route("**/cards/energy/0?from=2011-02", later)
+    later = lambda route: route.fulfill(status=429, headers={"Retry-After": "40"})  # noqa: E731
+    tries = answer_first(page, "**/cards/energy/0?from=2011-02", later)
     with page.expect_response("**/cards/energy/0?from=2011-02"):
         choose(page, "?from=2011-02")
     page.wait_for_timeout(200)

@@ -79,7 +79,7 @@ def test_a_day_that_failed_is_tried_again(shelf: Shelf, monkeypatch: pytest.Monk
 
 def test_the_files_of_a_day_that_is_let_go_are_removed(shelf: Shelf) -> None:
     known = shelf.tables(DAY)
-    folder = known._known.folder
+    folder = known.known.folder
     assert (folder / "bilateral_annual.parquet").exists()
     del known
     for month in range(1, DAYS_KEPT + 1):
