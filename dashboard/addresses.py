@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from flask import Flask, Response, request
 from plotly.io.json import to_json_plotly
 
-from dashboard import cards, charts, drawn, metrics, pages, plotly_file
+from dashboard import cards, charts, drawn, embedding, metrics, pages
 from dashboard.answers import answer, passing, tell
 from dashboard.charts import Chart
 from dashboard.downloads import metadata_json, to_xlsx, to_zip
 from dashboard.pictures import KINDS, Pictures
-from dashboard.printing import logo_address, printed, size_named
+from dashboard.printing import logo_address, size_named
 from dashboard.render import Renderer
 from dashboard.shelf import Shelf, SnapshotTables
 from dashboard.view import View, exact, given_in, parse
@@ -111,14 +111,7 @@ def _register_embedding(server: Flask, shelf: Shelf, logo: str) -> None:
     def embed(name: str) -> Response:
         chart, view = charts.get(name), _view()
         tables = shelf.tables(view.asof)
-
-        def page() -> str:
-            figure, _ = printed(chart, tables, view, logo=logo)
-            figure.update_layout(width=None, height=None, autosize=True)
-            script = plotly_file.ADDRESS.partition("?")[0]
-            text: str = figure.to_html(include_plotlyjs=script, config={"displayModeBar": False})
-            return text
-
+        page = lambda: embedding.page(chart, tables, view, logo)  # noqa: E731
         return answer(tables.snapshot.name, "text/html", page)
 
 

@@ -62,7 +62,9 @@ def printed(
     """
     data, figure = charts.figure(chart, tables, view)
     width, height, scale = _sheet(size, (figure.layout.height or 0) + 180)
-    lines = _told_below(chart, data, tables, view, int(width * LETTERS_A_WIDTH[view.lang]))
+    letters = int(width * LETTERS_A_WIDTH[view.lang])
+    told = told_below(chart, data, tables, view)
+    lines = [line for text in told for line in words(view.lang).wrapped(text, letters)]
     foot = FOOT + FOOT_LINE * max(0, len(lines) - FOOT_LINES)
     margin = figure.layout.margin
     rows = LEGEND_ROW * max(0, _legend_rows(figure, width) - LEGEND_ROWS)
@@ -77,6 +79,13 @@ def printed(
     if logo:
         figure.add_layout_image(_logo(logo, width, height - head - foot, head))
     return figure, scale
+
+
+def told_below(chart: Chart, data: pd.DataFrame, tables: SnapshotTables, view: View) -> list[str]:
+    """What stands below a chart: its caption ('' for none), then its sources and vintage."""
+    say = words(view.lang)
+    known = say.clauses([sources.of_data(data, tables, say).line, _known(tables, view, say)])
+    return [charts.caption(chart, data, view), sources.cite(chart, known, say)]
 
 
 def size_named(name: str | None) -> Size:
@@ -140,16 +149,6 @@ def _known(tables: SnapshotTables, view: View, say: Words) -> str:
     published = dt.datetime.fromisoformat(tables.snapshot.manifest["published_at"])
     day = dt.date.fromisoformat(view.asof) if view.asof else published.date()
     return say("as known on {day}", day=say.day(day))
-
-
-def _told_below(
-    chart: Chart, data: pd.DataFrame, tables: SnapshotTables, view: View, letters: int
-) -> list[str]:
-    """The chart's caption, then its sources and vintage, in lines of so many letters."""
-    say = words(view.lang)
-    known = say.clauses([sources.of_data(data, tables, say).line, _known(tables, view, say)])
-    told = [charts.caption(chart, data, view), sources.cite(chart, known, say)]
-    return [line for each in told for line in say.wrapped(each, letters)]
 
 
 def _foot(lines: list[str], view: View) -> dict[str, object]:

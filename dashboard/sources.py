@@ -30,7 +30,7 @@ def of_data(data: pd.DataFrame, tables: Tables, say: Words) -> Sources:
     ids = set(" ".join(data["source"].dropna()).split()) if "source" in data else set()
     used = newest_first(ids, tables)
     if not used:
-        return Sources(say("No documents for this view."), used)
+        return Sources(say("No documents for this view"), used)
     publishers = Counter(each.publisher for each in used)
     most = publishers.most_common(PUBLISHERS_NAMED)
     named = say.listed(publisher(name, say) for name, _ in most)

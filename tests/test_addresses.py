@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import charts, plotly_file
+from dashboard import charts
 from dashboard.addresses import CHART_FILES
 from dashboard.app import create_app
 from dashboard.pictures import Pictures
@@ -130,13 +130,6 @@ def test_an_unchanged_file_is_not_sent_again(client: FlaskClient) -> None:
         "/charts/trade-volume.csv?freq=year", headers={"If-None-Match": first.headers["ETag"]}
     )
     assert other.status_code == 200
-
-
-def test_an_embedded_chart_carries_its_title_and_needs_no_other_host(client: FlaskClient) -> None:
-    page = client.get("/embed/trade-volume?freq=year").text
-    assert "China\\u2019s trade with Russia" in page or "China’s trade with Russia" in page
-    assert f'src="{plotly_file.ADDRESS.partition("?")[0]}"' in page
-    assert "cdn." not in page.split("<body>")[0]
 
 
 @pytest.mark.parametrize(

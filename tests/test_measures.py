@@ -194,12 +194,20 @@ def test_a_rolling_mean_stands_on_whole_windows() -> None:
 
 
 def _seasonal(years: int) -> tuple[pd.DataFrame, list[float]]:
-    """Months of steady growth with a strong season, and the same without it."""
+    """Months of steady growth with a strong season, and the same without it.
+
+    The trend has January and February as one figure.
+    """
     names = [name for number in range(2018, 2018 + years) for name in year(number)]
     trend = [100 * 1.01**place for place in range(len(names))]
     season = [1.2, 0.7, 0.9, 1.0, 1.1, 1.0, 0.95, 1.05, 1.0, 0.9, 1.1, 1.15]
     values = [level * season[place % 12] for place, level in enumerate(trend)]
-    return series(dict(zip(names, values, strict=True))), trend
+    monthly = series(dict(zip(names, values, strict=True)))
+    return monthly, [
+        sum(trend[place : place + 2]) if place % 12 == 0 else trend[place]
+        for place in range(len(trend))
+        if place % 12 != 1
+    ]
 
 
 def test_seasonal_adjustment_leaves_the_trend() -> None:
@@ -208,11 +216,33 @@ def test_seasonal_adjustment_leaves_the_trend() -> None:
     level = adjusted["value"] / trend  # the season's own mean is not told from the trend
     assert (level / level.mean() - 1).abs().max() < 0.02  # a later table revises
     assert set(adjusted["status"]) == {"seasonally adjusted"}
+    assert list(adjusted["months"]) == [2, *[1] * 10] * 6
+
+
+def test_it_is_the_same_whether_january_and_february_came_apart_or_together() -> None:
+    monthly, _ = _seasonal(4)
+    first = monthly["period"].dt.month == 1
+    joint = monthly.assign(months=monthly["months"].where(~first, 2))
+    joint["value"] += joint["value"].shift(-1).where(first, 0)
+    joint = joint[joint["period"].dt.month != 2]
+    columns = ["period", "months", "value"]
+    pd.testing.assert_frame_equal(
+        measures.seasonally_adjusted(joint)[columns],
+        measures.seasonally_adjusted(monthly)[columns],
+    )
+
+
+def test_a_january_without_its_february_ends_what_is_adjusted() -> None:
+    monthly, _ = _seasonal(4)
+    adjusted = measures.seasonally_adjusted(monthly.head(37))
+    assert adjusted["period"].max() == pd.Timestamp("2020-12-01")
+    with pytest.raises(UndefinedMeasureError, match="ends with 10 such months"):
+        measures.seasonally_adjusted(monthly.drop(index=37))
 
 
 def test_a_season_needs_three_years_without_a_hole() -> None:
     monthly, _ = _seasonal(3)
-    assert len(measures.seasonally_adjusted(monthly)) == 36
+    assert measures.seasonally_adjusted(monthly)["months"].sum() == 36
     with pytest.raises(UndefinedMeasureError, match="ends with 20 such months"):
         measures.seasonally_adjusted(monthly.drop(index=15))
     with pytest.raises(UndefinedMeasureError, match="logarithm"):

@@ -2,6 +2,9 @@
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.amur = window.dash_clientside.amur || {};
 (function (amur) {
+  // Of an embedded chart: its title, sources and links where they wrap in a column of text.
+  const TEXTS_HEIGHT = 180;
+
   // Says, or with `said` false no longer says, what the header holds under the note's name.
   function tell(id, said, seconds) {
     let note = document.getElementById(id);
@@ -49,9 +52,11 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
       copy(here.origin + here.pathname + search + "#" + card);
     } else {
       // The card's view, which is not the page's: its own months, and only what a chart knows.
-      const file = document.getElementById(card).querySelector(".menu-items a[download]");
+      const shown = document.getElementById(card);
+      const file = shown.querySelector(".menu-items a[download]");
       const source = here.origin + "/embed/" + chart + new URL(file.href).search;
-      copy(`<iframe src="${source}" width="100%" height="560" style="border:0"></iframe>`);
+      const height = shown.querySelector(".graph").offsetHeight + TEXTS_HEIGHT;
+      copy(`<iframe src="${source}" width="100%" height="${height}" style="border:0"></iframe>`);
     }
     return action;
   };

@@ -7,7 +7,6 @@ follow from what it declares. Charts are pure: tables and a view in, data and a 
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -35,6 +34,14 @@ REAL_NOTE = message(
     "seasonally adjusted, Bureau of Labor Statistics). A period that has a month without an index "
     "is left empty: that of October 2025 was never published."
 )
+SEASON_NOTE = message(
+    "Seasonally adjusted by Amur, which no publisher does: STL on logarithms over the months "
+    "without a hole up to the newest. January and February are taken together in every year, since "
+    "Lunar New Year moves between them."
+)
+
+TOLD_LETTERS = {"en": 40, "ru": 36, "zh": 21}
+"""Letters of a line in a chart that has nothing to draw, as wide as a phone has room for."""
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -115,7 +122,9 @@ def notes(chart: Chart, view: View, breaks: Sequence[Break] = ()) -> list[str]:
     """What a reader must know of the chart, and of its breaks, in the view's language."""
     say = words(view.lang)
     real = [REAL_NOTE] if "prices" in chart.controls and view.prices == "real" else []
-    said = [say(note, barrels=say.plain(BARRELS_PER_TONNE)) for note in (*chart.notes, *real)]
+    season = [SEASON_NOTE] if "show" in chart.controls and view.show == "sa" else []
+    told = (*chart.notes, *real, *season)
+    said = [say(note, barrels=say.plain(BARRELS_PER_TONNE)) for note in told]
     return [*said, *break_notes(breaks, say)]
 
 
@@ -141,7 +150,7 @@ def _name_months(drawn: Drawing, view: View) -> None:
 def _empty(text: str, view: View) -> Drawing:
     drawn = blank(view)
     drawn.arrange(xaxis={"visible": False}, yaxis={"visible": False})
-    wrapped = "<br>".join(textwrap.wrap(text, 44 if view.lang != "zh" else 24))
+    wrapped = "<br>".join(words(view.lang).wrapped(text, TOLD_LETTERS[view.lang]))
     drawn.annotate(
         text=wrapped, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False, font={"size": 15}
     )

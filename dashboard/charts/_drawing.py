@@ -57,8 +57,8 @@ def add_line(
 
     A row is followed by the one that begins `step` months later (by its own length, if not given)
     and drawn where its last step begins: a sum of twelve months that moves on by one at its last.
-    Rows of two months (January–February together) are drawn as a level stretch over both months,
-    at their monthly average; the hover says so. `data` needs period, months, value, source and
+    Rows of two months (January–February together) are drawn as a level stretch over both months:
+    sums belong there at their `month_average`. `data` needs period, months, value, source and
     `text` for the hover.
     """
     points = _points_of(data.sort_values("period"), step)
@@ -75,6 +75,11 @@ def add_line(
         hovertemplate=hover,
         connectgaps=False,
     )
+
+
+def month_average(sums: pd.DataFrame) -> pd.Series:
+    """The values of sums, those of January–February together at their monthly average."""
+    return sums["value"] / sums["months"].where(sums["months"] == 2, 1)
 
 
 _End = tuple[Any, Any, float]
@@ -105,7 +110,7 @@ def _points_of(rows: pd.DataFrame, step: int | None) -> _Points:
     texts, found = rows["text"].to_list(), origins(rows)
     return _Points(
         np.where(hole, follow[row - 1], places[row] + nth).astype("datetime64[D]"),
-        np.where(hole, np.nan, (rows["value"].to_numpy("float64") / drawn)[row]),
+        np.where(hole, np.nan, rows["value"].to_numpy("float64")[row]),
         ["" if lost else texts[at] for at, lost in zip(row, hole, strict=True)],
         [() if lost else found[at] for at, lost in zip(row, hole, strict=True)],
     )

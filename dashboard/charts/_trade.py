@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import measures
 from dashboard.charts import Tables
 from dashboard.charts._currency import in_currency
-from dashboard.charts._drawing import places
+from dashboard.charts._drawing import month_average, places
 from dashboard.charts._history import history
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.measures.series import year_starts
@@ -124,8 +124,15 @@ def flow(tables: Tables, view: View, name: str) -> pd.DataFrame:
 
 @history
 def _compared(tables: Tables, view: View, name: str) -> pd.DataFrame:
-    """A flow of all times with its change on the year, or as growth."""
-    series = whole_flow(tables, view, name)
+    """The same of all times."""
+    return compared(whole_flow(tables, view, name), view)
+
+
+def compared(series: pd.DataFrame, view: View) -> pd.DataFrame:
+    """A series of all times with its change on the year, or as growth, or without its season.
+
+    Raises UndefinedMeasureError where there is no season to take out.
+    """
     if view.show == "growth":
         return measures.growth(series)
     if view.show != "sa":
@@ -133,6 +140,11 @@ def _compared(tables: Tables, view: View, name: str) -> pd.DataFrame:
     if view.freq != "month":
         raise UndefinedMeasureError(message("Only months have a season to take out."))
     return measures.on_year(measures.seasonally_adjusted(series))
+
+
+def monthly_level(rows: pd.DataFrame, view: View) -> pd.Series:
+    """The values of a series as the view shows it, sums of January–February at their average."""
+    return month_average(rows) if view.show in ("level", "sa") else rows["value"]
 
 
 def drawn_period(rows: pd.DataFrame, view: View) -> pd.DataFrame:
@@ -153,7 +165,7 @@ def chosen_period(rows: pd.DataFrame, view: View, first: str = "") -> pd.DataFra
     return cut.assign(span=spans)
 
 
-def _indexed(flows: list[pd.DataFrame], view: View) -> list[pd.DataFrame]:
+def indexed(flows: list[pd.DataFrame], view: View) -> list[pd.DataFrame]:
     """Flows as indices of one base, which the column `base` names, so that they can be compared.
 
     The base is the first year that all of them hold whole, else the first period that all have.
@@ -168,9 +180,12 @@ def _indexed(flows: list[pd.DataFrame], view: View) -> list[pd.DataFrame]:
         base, told = f"{min(periods):%Y-%m}", words(view.lang).month(min(periods))
     else:
         raise UndefinedMeasureError(
-            message("Exports and imports have no period in common: an index has no base.")
+            message("The lines have no period in common: an index has no base.")
         )
-    return [_index(*each, base).assign(base=told) for each in zip(flows, placed, strict=True)]
+    return [
+        measures.index(there, base).assign(period=series["period"].to_numpy(), base=told)
+        for series, there in zip(flows, placed, strict=True)
+    ]
 
 
 def _whole_years(placed: pd.DataFrame, view: View) -> set[int]:
@@ -180,19 +195,12 @@ def _whole_years(placed: pd.DataFrame, view: View) -> set[int]:
     return set(months.index[months == 12])
 
 
-def _index(series: pd.DataFrame, placed: pd.DataFrame, base: str) -> pd.DataFrame:
-    """A flow as an index; two months together are drawn at half."""
-    rows = measures.index(placed, base)
-    drawn_at = rows["months"].where(rows["months"] == 2, 1)  # see `_drawing.add_line`
-    return rows.assign(period=series["period"].to_numpy(), value=rows["value"] * drawn_at)
-
-
 def both_flows(tables: Tables, view: View) -> pd.DataFrame:
     """Exports and imports under each other, with a column `flow`, in the view's unit."""
     frames = [flow(tables, view, name).assign(flow=name) for name in ("export", "import")]
     held = [frame for frame in frames if len(frame)]
     if view.show == "index" and held:
-        held = _indexed(held, view)
+        held = indexed(held, view)
     rows = pd.concat(held or frames, ignore_index=True)
     return rows.assign(value=rows["value"] / unit_of(view).size)
 
@@ -210,8 +218,13 @@ def unit_of_rows(view: View, rows: pd.DataFrame) -> Unit:
     """The same, and of which month the prices of the rows are, or what their index is 100 in."""
     told, say = unit_of(view), words(view.lang)
     if view.show == "index":
-        return replace(told, short=say("index, {base} = 100", base=rows["base"].iloc[0]))
+        return of_base(rows, say)
     return told if view.show == "growth" else priced(told, rows, say)
+
+
+def of_base(rows: pd.DataFrame, say: Words) -> Unit:
+    """The unit of what is `indexed`, with the base that it is 100 in."""
+    return replace(INDEX, short=say("index, {base} = 100", base=rows["base"].iloc[0]))
 
 
 def measure_words(view: View, say: Words) -> str:

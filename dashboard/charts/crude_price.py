@@ -65,7 +65,6 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     colours = {IMPLIED: "crude_oil", "Brent": "unfriendly", "Urals": "RUS"}
     for name, rows in data.groupby("series", sort=False):
         drawn = rows.assign(
-            value=rows["value"] * rows["months"],  # a two-month row is drawn at value / 2
             text=hover_texts(
                 rows, [f"{say.number(price, 1)} {unit}" for price in rows["value"]], say
             ),

@@ -14,7 +14,7 @@ from plotly.subplots import make_subplots
 from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._breaks import Break, label, look
-from dashboard.charts._drawing import blank, hover_texts, origins, places
+from dashboard.charts._drawing import blank, hover_texts, month_average, origins, places
 from dashboard.charts._history import history
 from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, JANUARY_NOTE, chosen_period
 from dashboard.charts.energy_volume import select as volumes
@@ -95,7 +95,7 @@ def _bars(fuel: str, rows: pd.DataFrame, view: View) -> dict[str, Any]:
     colour = theme.colour(view.theme, fuel)
     return {
         "x": places(rows, view),
-        "y": rows["value"] / rows["months"].where(rows["months"] == 2, 1),
+        "y": month_average(rows),
         "name": say(PARAMETERS["fuel"].choices[fuel]),
         "width": (1 if view.freq == "12m" else rows["months"]) * 0.9 * 30.4 * DAY,
         "offset": 0,

@@ -8,10 +8,19 @@ from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
 from dashboard.charts._history import history
-from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, JANUARY_NOTE, chosen_period
+from dashboard.charts._trade import (
+    FREQUENCY_WORDS,
+    HOLE_NOTE,
+    JANUARY_NOTE,
+    chosen_period,
+    compared,
+    indexed,
+    monthly_level,
+    of_base,
+)
 from dashboard.drawing import Drawing
 from dashboard.measures.series import year_starts
-from dashboard.units import GROWTH, named, unit
+from dashboard.units import GROWTH, INDEX, Unit, named, unit
 from dashboard.view import PARAMETERS, View
 from dashboard.words import message, words
 
@@ -21,11 +30,26 @@ REPORTS = {
     ("INTERRAO", "export"): message("Inter RAO"),
     ("MINENERGO", "export"): message("Russian Energy Ministry"),
 }
+MEASURES = {
+    "level": message("volume"),
+    "growth": message("volume, growth on the year"),
+    "index": message("volume, index"),
+    "sa": message("volume, seasonally adjusted by Amur"),
+}
+RELATIVE = {"growth": GROWTH, "index": INDEX}
+"""Measures that are no volume, and what they are told in."""
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """Every report of the chosen fuel's volume, in tonnes, cubic metres or kWh."""
-    return chosen_period(_reports(tables, view), view)
+    """Every report of the chosen fuel's volume, in tonnes, cubic metres or kWh.
+
+    Growth and indices have the unit of their volumes in a column `of`.
+    """
+    rows = chosen_period(_reports(tables, view), view)
+    if view.show != "index" or rows.empty:
+        return rows
+    lines = [line for _, line in rows.groupby(["report", "of"], sort=False)]
+    return pd.concat(indexed(lines, view), ignore_index=True)
 
 
 @history
@@ -48,52 +72,61 @@ def _reports(tables: Tables, view: View) -> pd.DataFrame:
 
 
 def _report(statistic: str, flow: str, base: str, series: pd.DataFrame, view: View) -> pd.DataFrame:
-    summed = measures.aggregate(series[measures.COLUMNS], view.freq)
-    grown = view.show == "growth"
-    summed = measures.growth(summed) if grown else measures.on_year(summed)
-    if not len(summed):
-        return summed
-    told = GROWTH if grown else unit(base, view.lang)
-    return summed.assign(
-        value=summed["value"] / told.size, unit=told.short, report=REPORTS[statistic, flow]
-    )
+    rows = compared(measures.aggregate(series[measures.COLUMNS], view.freq), view)
+    if rows.empty:
+        return rows
+    rows = rows.assign(report=REPORTS[statistic, flow])
+    volume = unit(base, view.lang)
+    if view.show in RELATIVE:
+        return rows.assign(unit=RELATIVE[view.show].short, of=volume.short)
+    return rows.assign(value=rows["value"] / volume.size, unit=volume.short)
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:
-    """A line a report and unit; the fuel keeps its colour, a second report is the total's grey."""
+    """A line a report and unit; the longest has the fuel's colour, a second the total's grey."""
     figure = blank(view)
     say = words(view.lang)
     colours = [view.fuel, "total", "RUS", "other"]
-    groups = list(data.groupby(["report", "unit"], sort=False))
+    volume = "of" if view.show in RELATIVE else "unit"
+    lines = data.groupby(["report", volume], sort=False)
+    groups = sorted(lines, key=lambda line: len(line[1]), reverse=True)
     for colour, ((report, short), rows) in zip(colours, groups, strict=False):
-        shown = [named(short, view.lang).said(value, say) for value in rows["value"]]
+        told = _unit(rows, view)
+        shown = [told.said(value, say) for value in rows["value"]]
         name = say(report) if len(groups) == 1 else f"{say(report)},<br>{say(short)}"
         add_line(
             figure,
-            rows.assign(text=hover_texts(rows, shown, say)),
+            rows.assign(value=monthly_level(rows, view), text=hover_texts(rows, shown, say)),
             name,
             theme.colour(view.theme, colour),
             f"<b>{say(report)}</b><br>%{{text}}<extra></extra>",
             step=1 if view.freq == "12m" else None,
         )
     direct_labels(figure)
+    units = [_unit(rows, view).short for _, rows in data.groupby("unit", sort=False)]
     figure.arrange(
         yaxis={
-            "title": {"text": " / ".join(say(short) for short in data["unit"].unique())},
+            "title": {"text": " / ".join(map(say, units))},
             "rangemode": "normal" if view.show == "growth" else "tozero",
         }
     )
     return figure
 
 
+def _unit(rows: pd.DataFrame, view: View) -> Unit:
+    """What rows of one unit are told in."""
+    if view.show == "index":
+        return of_base(rows, words(view.lang))
+    return named(rows["unit"].iloc[0], view.lang)
+
+
 def subtitle(view: View) -> str:
     """Fuel, unit and who reports."""
     say = words(view.lang)
-    measure = say("volume, growth on the year") if view.show == "growth" else say("volume")
     return say(
         "{fuel} from Russia to China, {measure}, {frequency}",
         fuel=say(PARAMETERS["fuel"].choices[view.fuel]),
-        measure=measure,
+        measure=say(MEASURES[view.show]),
         frequency=say(FREQUENCY_WORDS[view.freq]),
     )
 

@@ -7,12 +7,13 @@ import pandas as pd
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._currency import CONVERSION_NOTE
-from dashboard.charts._drawing import blank, hover_texts, origins, places
+from dashboard.charts._drawing import blank, hover_texts, month_average, origins, places
 from dashboard.charts._history import history
 from dashboard.charts._prices import marked, measure_at_prices, priced
 from dashboard.charts._trade import (
     EITHER_REPORT_NOTE,
     FREQUENCY_WORDS,
+    JANUARY_NOTE,
     REPORTS,
     START_NOTE,
     drawn_period,
@@ -43,7 +44,7 @@ def _balances(tables: Tables, view: View) -> pd.DataFrame:
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:
-    """A bar a period; one bar over both months where January and February came together."""
+    """A bar a period; one over both months, at their average, where both came together."""
     figure = blank(view)
     say = words(view.lang)
     money = priced(unit(view.cur, view.lang), data, say)
@@ -52,7 +53,7 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     figure.add(
         "bar",
         x=places(data, view),
-        y=data["value"],
+        y=month_average(data),
         width=data["months"].clip(upper=12) * 30.4 * day * (0.7 if view.freq != "12m" else 0.06),
         offset=0,
         marker={"color": theme.colour(view.theme, "balance")},
@@ -90,9 +91,7 @@ CHART = Chart(
         ),
         START_NOTE,
         CONVERSION_NOTE,
-        message(
-            "A bar over January and February is their sum, where they were published together."
-        ),
+        JANUARY_NOTE,
     ),
     tables=(
         *("bilateral_monthly", "bilateral_annual", "series_monthly", "series_annual"),

@@ -19,6 +19,9 @@ from dashboard.charts._trade import (
     REPORTS,
     START_NOTE,
     flow,
+    indexed,
+    measure_words,
+    monthly_level,
     unit_of,
     unit_of_rows,
 )
@@ -41,27 +44,21 @@ class _Cell(NamedTuple):
 HOLE = _Cell(None, "", None)
 
 
-def _unit(data: pd.DataFrame, view: View) -> Unit:
-    return unit_of_rows(_shown(view), data)
-
-
-def _shown(view: View) -> View:
-    """The view as it is drawn here: growth, else the level."""
-    return replace(view, show="growth" if view.show == "growth" else "level")
-
-
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """The chosen flow by month: in the currency's unit, or growth in percent.
+    """The chosen flow by month: in the currency's unit, growth in percent, or an index.
 
     January and February that were published only together are one row of two months.
     """
-    rows = flow(tables, replace(_shown(view), freq="month"), view.flow)
-    return rows.assign(value=rows["value"] / unit_of(_shown(view)).size)
+    monthly = replace(view, freq="month")
+    rows = flow(tables, monthly, view.flow)
+    if view.show == "index" and len(rows):
+        (rows,) = indexed([rows], monthly)
+    return rows.assign(value=rows["value"] / unit_of(view).size)
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:
     """Cells from pale to full in the flow's colour; growth in two hues around zero."""
-    unit = _unit(data, view)
+    unit = unit_of_rows(view, data)
     cells = _cells(data, unit, view)
     years = sorted({year for year, _ in cells})
     rows = [[cells.get((year, month), HOLE) for month in range(1, 13)] for year in years]
@@ -108,7 +105,7 @@ def _cells(data: pd.DataFrame, unit: Unit, view: View) -> dict[tuple[int, int], 
     say = words(view.lang)
     shown = [unit.said(value, say, 1 if growth else 2, signed=growth) for value in data["value"]]
     told = data.assign(
-        average=data["value"] if growth else data["value"] / data["months"],
+        average=monthly_level(data, view),
         text=hover_texts(data, shown, say),
         # As text: of a cell, the browser passes on no more than one value.
         origin=[json.dumps(origin) for origin in origins(data)],
@@ -144,12 +141,13 @@ def subtitle(view: View) -> str:
     """Flow and measure."""
     say = words(view.lang)
     growth = say("growth on the same month a year before, percent")
-    measure = growth if view.show == "growth" else say(unit_of(_shown(view)).name)
     return say(
         "{flow} {reported}, {measure}",
         flow=say(FLOW_NAMES[view.flow]),
         reported=say(REPORTS[view.reporter]),
-        measure=measure_at_prices(measure, view),
+        measure=measure_at_prices(growth, view)
+        if view.show == "growth"
+        else measure_words(view, say),
     )
 
 

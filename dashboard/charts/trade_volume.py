@@ -24,6 +24,7 @@ from dashboard.charts._trade import (
     START_NOTE,
     both_flows,
     measure_words,
+    monthly_level,
     unit_of_rows,
 )
 from dashboard.drawing import Drawing
@@ -44,10 +45,10 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     for flow, rows in data.groupby("flow"):
         shown = [unit.said(value, say) for value in rows["value"]]
         hover = f"<b>{say(FLOW_NAMES[str(flow)])}</b><br>%{{text}}<extra></extra>"
-        named = rows.assign(text=hover_texts(rows, shown, say))
+        drawn = rows.assign(value=monthly_level(rows, view), text=hover_texts(rows, shown, say))
         step = 1 if view.freq == "12m" else None
         colour = theme.colour(view.theme, str(flow))
-        add_line(figure, named, say(SHORT_FLOW_NAMES[str(flow)]), colour, hover, step)
+        add_line(figure, drawn, say(SHORT_FLOW_NAMES[str(flow)]), colour, hover, step)
     direct_labels(figure)
     figure.arrange(
         yaxis={

@@ -161,33 +161,44 @@ def seasonally_adjusted(series: pd.DataFrame) -> pd.DataFrame:
     """Months without their seasonal pattern, in the unit of the series: exp(log value − season).
 
     Our own estimate, not a published figure: STL (Cleveland et al., Journal of Official Statistics
-    6, 1990) on logarithms, robust to outliers, as in statsmodels. Covers the months without a hole
-    that end with the newest one. Lunar New Year moves between January and February and is not
-    fully taken out. Raises UndefinedMeasureError unless these are three full years, each month by
-    itself and above zero.
+    6, 1990) on logarithms, robust to outliers, as in statsmodels. January and February are taken
+    together, at their average, in every year: many are published so only, and Lunar New Year moves
+    between them. Covers the months without a hole that end with the newest one; a January without
+    its February counts as a hole. Raises UndefinedMeasureError unless these are three full years,
+    above zero.
     """
-    rows = _unbroken(known(series))
-    if len(rows) < 12 * YEARS_TO_ADJUST:
+    rows = _unbroken(_by_january_february(known(series)))
+    months = rows.loc[rows.index.repeat(rows["months"])]
+    if len(months) < 12 * YEARS_TO_ADJUST:
         raise UndefinedMeasureError(
             message(
-                "A seasonal pattern needs {years} full years of single months without a hole, "
-                "January and February apart; the series ends with {months} such months."
+                "A seasonal pattern needs {years} full years of months without a hole; the series "
+                "ends with {months} such months."
             ),
             years=YEARS_TO_ADJUST,
-            months=len(rows),
+            months=len(months),
         )
     if (rows["value"] <= 0).any():
         raise UndefinedMeasureError(message("Values of zero or less have no logarithm to adjust."))
     from statsmodels.tsa.seasonal import STL  # takes seconds to import
 
-    logs = np.log(rows["value"].to_numpy(dtype="float64"))
-    season = STL(logs, period=12, robust=True).fit().seasonal
-    return rows.assign(value=np.exp(logs - season), status=message("seasonally adjusted"))
+    logs = np.log((months["value"] / months["months"]).to_numpy("float64"))
+    adjusted = np.exp(logs - STL(logs, period=12, robust=True).fit().seasonal)
+    sums = pd.Series(adjusted, months.index).groupby(level=0).sum()
+    return rows.assign(value=sums, status=message("seasonally adjusted"))
+
+
+def _by_january_february(ordered: pd.DataFrame) -> pd.DataFrame:
+    """The rows with January and February together in each year, left out where one is missing."""
+    apart = (pd.to_datetime(ordered["period"]).dt.month <= 2) & (ordered["months"] == 1)
+    joined = january_february(ordered)
+    rows = [ordered.loc[~apart, COLUMNS], *([joined] if len(joined) else [])]
+    return pd.concat(rows).sort_values("period", ignore_index=True)
 
 
 def _unbroken(ordered: pd.DataFrame) -> pd.DataFrame:
-    """The single months at the end of a series that follow each other without a hole."""
-    last = ends(ordered)
-    behind = np.arange(len(ordered))[::-1]
-    follows = (last + behind == last.max()) & (ordered["months"] == 1).to_numpy()
-    return ordered.tail(int(follows[::-1].cumprod().sum()))
+    """The rows at the end of a series that follow each other without a hole."""
+    last, lengths = ends(ordered), ordered["months"].to_numpy("int64")
+    behind = lengths[::-1].cumsum()[::-1] - lengths
+    follows = last + behind == last.max()
+    return ordered.tail(int(follows[::-1].cumprod().sum())).reset_index(drop=True)

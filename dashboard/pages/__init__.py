@@ -81,3 +81,8 @@ def find(path: str) -> Page | None:
     """The page at an address, or None."""
     clean = path.rstrip("/") or "/"
     return next((page for page in discover() if page.path == clean), None)
+
+
+def of(chart: Chart) -> Page:
+    """The first page that a chart stands on, the first of all for one that stands on none."""
+    return next((page for page in discover() if chart.id in page.charts), discover()[0])
