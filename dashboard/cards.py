@@ -38,6 +38,11 @@ ACTIONS = {
     "full": message("Full screen"),
 }
 """What the menu does in the browser alone, see assets/live.js."""
+HEIGHT = 400
+"""Of a figure that states none, in pixels."""
+NARROW = 350
+"""A figure's width on a phone, where a legend of more than LEGEND_ROWS makes it higher."""
+LEGEND_ROWS, LEGEND_ROW = 3, 19
 TABLE_ROWS_SHOWN = 500
 TIMES = ("date", "period", "year", "month", "months")
 """Columns that say when, the longest time first."""
@@ -53,7 +58,8 @@ def card(chart: Chart, tables: Tables, view: View, side: str = "") -> Any:
     name = _name(chart, side)
     data, figure, breaks = charts.drawing(chart, tables, view)
     origin = sources.of_data(data, tables, words(view.lang))
-    height = figure.layout.get("height", 400)
+    height = figure.layout.get("height", HEIGHT)
+    narrow = height + LEGEND_ROW * max(0, figure.legend_rows(NARROW) - LEGEND_ROWS)
     return dmc.Paper(
         [
             html.Div([_heading(chart, view), _menu(chart, view, name)], className="card-head"),
@@ -61,7 +67,7 @@ def card(chart: Chart, tables: Tables, view: View, side: str = "") -> Any:
                 id={"graph": chart.id, "card": name},
                 figure=figure,
                 config={"displayModeBar": False, "responsive": True},
-                style={"height": height},
+                style={"height": height, "--narrow-height": f"{narrow}px"},
                 className="graph",
             ),
             html.P(summary(figure, view), className="unseen"),

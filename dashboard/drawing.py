@@ -7,11 +7,15 @@ and the tests over all charts, so that what the dashboard sends has been checked
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+
+LEGEND_MARK, LEGEND_LETTER, LEGEND_SIDES = 60, 8, 72
+"""Of a legend the mark and the spaces of a column, a letter of its name, and what is beside it."""
 
 
 @dataclass
@@ -38,6 +42,21 @@ class Drawing:
     def shape(self, **shape: Any) -> None:
         """Draw a line or an outline over the figure."""
         self.layout.setdefault("shapes", []).append(shape)
+
+    def legend_rows(self, width: int) -> int:
+        """About how many rows a legend above the plot takes; its columns are as wide as the widest.
+
+        `width` is the whole figure's, in pixels. Nothing where no legend is drawn.
+        """
+        shown = [
+            trace["name"]
+            for trace in self.data
+            if trace.get("name") and trace.get("showlegend") is not False
+        ]
+        if len(shown) < 2 or self.layout.get("showlegend") is False:
+            return 0
+        column = LEGEND_MARK + LEGEND_LETTER * max(map(len, shown))
+        return math.ceil(len(shown) / max(1, (width - LEGEND_SIDES) // column))
 
     def to_plotly_json(self) -> dict[str, Any]:
         """The figure as Plotly's JSON encoder asks for it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import math
 import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,14 +59,15 @@ def printed(
 
     `logo` is an image's address, such as `logo_address` gives.
     """
-    data, figure = charts.figure(chart, tables, view)
+    data, drawn, _ = charts.drawing(chart, tables, view)
+    figure = drawn.figure()
     width, height, scale = _sheet(size, (figure.layout.height or 0) + 180)
     letters = int(width * LETTERS_A_WIDTH[view.lang])
     told = told_below(chart, data, tables, view)
     lines = [line for text in told for line in words(view.lang).wrapped(text, letters)]
     foot = FOOT + FOOT_LINE * max(0, len(lines) - FOOT_LINES)
     margin = figure.layout.margin
-    rows = LEGEND_ROW * max(0, _legend_rows(figure, width) - LEGEND_ROWS)
+    rows = LEGEND_ROW * max(0, drawn.legend_rows(width) - LEGEND_ROWS)
     head = max(HEAD + rows, TITLES + (margin.t or 0))
     figure.update_layout(
         width=width,
@@ -119,19 +119,6 @@ def _sheet(size: Size, needed: int) -> tuple[int, int, float]:
     width, height = round(size.set_for * stretch), round(height * stretch)
     # The browser cuts fractions of pixels off: a hair more keeps the last column and row.
     return width, height, max(size.width / width, size.height / height) + 1e-6
-
-
-def _legend_rows(figure: go.Figure, width: int) -> int:
-    """About how many rows a legend above the plot takes; its columns are as wide as the widest."""
-    shown = [
-        trace.name
-        for trace in figure.data
-        if trace.name and getattr(trace, "showlegend", False) is not False
-    ]
-    if len(shown) < 2 or figure.layout.showlegend is False:
-        return 0
-    column = 60 + 8 * max(len(name) for name in shown)
-    return math.ceil(len(shown) / max(1, (width - 72) // column))
 
 
 def _title(chart: Chart, view: View, height: int) -> dict[str, object]:

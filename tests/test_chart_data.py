@@ -66,6 +66,23 @@ def test_january_and_february_together_are_halved_only_as_a_sum(
     assert {each for at, y in both for each in ((at, y), (at + february, y))} <= drawn
 
 
+def test_crude_is_told_in_barrels_a_day_over_the_days_of_each_period(
+    tables: SnapshotTables,
+) -> None:
+    chart = charts.get("energy-volume")
+    data, figure = charts.figure(chart, tables, View(start="2025-10", end="2025-10"))
+    (october,) = data.itertuples()
+    assert october.barrels_per_day == pytest.approx(october.value * 1e6 * 7.33 / 31)
+    assert "9.11 million tonnes (2.15 million b/d)" in figure.data[0].text[0]
+    years = chart.select(tables, View(freq="year", start="2020-01", end="2020-12"))
+    assert years["barrels_per_day"].iloc[0] == pytest.approx(
+        years["value"].iloc[0] * 1e6 * 7.33 / 366
+    )
+    coal = chart.select(tables, View(fuel="coal"))
+    growth = chart.select(tables, View(show="growth"))
+    assert "barrels_per_day" not in coal.columns.union(growth.columns)
+
+
 @pytest.mark.parametrize("fuel", PARAMETERS["fuel"].choices)
 @pytest.mark.parametrize("freq", PARAMETERS["freq"].choices)
 def test_energy_answers_to_every_measure(tables: SnapshotTables, fuel: str, freq: str) -> None:

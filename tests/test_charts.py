@@ -120,6 +120,15 @@ def test_months_without_their_season_are_drawn_where_each_stands_alone(
     assert "seasonally adjusted" in chart.subtitle(View(show="sa"))
 
 
+def test_few_years_stand_at_years_not_at_months_between_them(tables: SnapshotTables) -> None:
+    chart = charts.get("trade-volume")
+    _, few = charts.figure(chart, tables, View(freq="year", start="2021-01", end="2024-12"))
+    _, many = charts.figure(chart, tables, View(freq="year"))
+    _, months = charts.figure(chart, tables, View(start="2021-01", end="2024-12"))
+    assert few.layout.xaxis.dtick == "M12"
+    assert (many.layout.xaxis.dtick, months.layout.xaxis.dtick) == (None, None)
+
+
 @pytest.mark.parametrize("view", [View(), View(show="growth", freq="year", theme="dark")])
 @pytest.mark.parametrize("chart", ALL, ids=lambda chart: chart.id)
 def test_the_browser_gets_what_plotly_has_checked(

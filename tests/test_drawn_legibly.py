@@ -13,7 +13,7 @@ import plotly
 import pytest
 from playwright.sync_api import Browser, Page
 
-from dashboard import charts
+from dashboard import charts, pages
 from dashboard.charts._drawing import LABEL_PIXELS, PLOT_PIXELS, blank, direct_labels, text_pixels
 from dashboard.charts.sector_mix import KEPT_COLOURS, NOT_STATED, SMALLER, part_colours
 from dashboard.printing import printed
@@ -21,9 +21,15 @@ from dashboard.shelf import SnapshotTables
 from dashboard.sources import of_data
 from dashboard.view import View
 from dashboard.words import LANGUAGES, words
+from tests.conftest import await_drawn
 
 CARD_PIXELS = 325
 """The width of a chart on a phone 375 wide."""
+LEAST_PLOT = 190
+"""Pixels that axes and legend must leave of a chart's height."""
+PLOT_HEIGHTS = """
+() => [...document.querySelectorAll('.js-plotly-plot')].map(each => each._fullLayout._size.h)
+"""
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 CUT_AND_MARGIN = """
 ([figure, width]) => {
@@ -65,6 +71,15 @@ def test_no_name_in_a_chart_is_cut_on_a_phone(
         cut, left = easel.evaluate(CUT_AND_MARGIN, [json.loads(figure.to_json()), CARD_PIXELS])
         assert cut == [], chart.id
         assert left < CARD_PIXELS / 2, chart.id
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", [page.path for page in pages.discover()])
+def test_no_legend_takes_a_chart_s_room_on_a_phone(page: Page, address: str, path: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 812})
+    page.goto(f"{address}{path}?lang=ru")
+    await_drawn(page)
+    assert all(height > LEAST_PLOT for height in page.evaluate(PLOT_HEIGHTS))
 
 
 @pytest.mark.parametrize(("language", "mark"), [("ru", "; "), ("zh", "；")])

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ import plotly.graph_objects as go
 from dashboard.charts._breaks import Break, breaks_of, mark_in_time
 from dashboard.charts._breaks import notes as break_notes
 from dashboard.charts._documents import with_documents
-from dashboard.charts._drawing import blank
+from dashboard.charts._drawing import FEW_YEARS, blank
 from dashboard.drawing import Drawing
 from dashboard.events import add_events
 from dashboard.measures import BARRELS_PER_TONNE
@@ -108,10 +109,10 @@ def drawing(chart: Chart, tables: Tables, view: View) -> tuple[pd.DataFrame, Dra
     if data.empty:
         return data, _empty(say(chart.missing), view), []
     drawn = chart.draw(with_documents(data, documents_of(tables), say), view)
-    _name_months(drawn, view)
+    answered = view if "freq" in chart.controls else replace(view, freq="month")
+    _name_times(drawn, answered)
     if "events" in chart.controls:
         add_events(drawn, tables["events"], view)
-    answered = view if "freq" in chart.controls else replace(view, freq="month")
     found = breaks_of(data, tables, answered)
     if found:
         chart.mark(drawn, found, data, view)
@@ -133,10 +134,13 @@ def caption(chart: Chart, data: pd.DataFrame, view: View) -> str:
     return "" if data.empty else chart.caption(data, view)
 
 
-def _name_months(drawn: Drawing, view: View) -> None:
-    """Write the months of a time axis in the reader's manner, days and years in numbers."""
-    times = [x for trace in drawn.data for x in list(trace.get("x", ()))[:1]]
-    if times and all(isinstance(x, pd.Timestamp | np.datetime64) for x in times):
+def _name_times(drawn: Drawing, view: View) -> None:
+    """Write the months of a time axis in the reader's manner, days and years in numbers.
+
+    Years stand at years, not at months between them.
+    """
+    places = [trace["x"] for trace in drawn.data if len(trace.get("x", ()))]
+    if places and all(isinstance(x[0], pd.Timestamp | np.datetime64) for x in places):
         months = words(view.lang).axis_months
         stops = [
             {"dtickrange": [None, "M1"], "value": "%Y-%m-%d"},
@@ -144,7 +148,11 @@ def _name_months(drawn: Drawing, view: View) -> None:
             {"dtickrange": ["M12", None], "value": "%Y"},
         ]
         axes = {"xaxis", *(name for name in drawn.layout if name.startswith("xaxis"))}
-        drawn.arrange(**{axis: {"type": "date", "tickformatstops": stops} for axis in axes})
+        named: dict[str, Any] = {"type": "date", "tickformatstops": stops}
+        years = np.unique(np.concatenate([np.asarray(x, "datetime64[Y]") for x in places]))
+        if view.freq == "year" and len(years) <= FEW_YEARS:
+            named["dtick"] = "M12"
+        drawn.arrange(**dict.fromkeys(axes, named))
 
 
 def _empty(text: str, view: View) -> Drawing:

@@ -22,7 +22,7 @@ from dashboard.drawing import Drawing
 from dashboard.measures.series import year_starts
 from dashboard.units import GROWTH, INDEX, Unit, named, unit
 from dashboard.view import PARAMETERS, View
-from dashboard.words import message, words
+from dashboard.words import Words, message, words
 
 REPORTS = {
     ("GACC", "import"): message("China Customs"),
@@ -43,6 +43,7 @@ RELATIVE = {"growth": GROWTH, "index": INDEX}
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Every report of the chosen fuel's volume, in tonnes, cubic metres or kWh.
 
+    Crude has barrels a day besides, in a column `barrels_per_day`, over the days of each period.
     Growth and indices have the unit of their volumes in a column `of`.
     """
     rows = chosen_period(_reports(tables, view), view)
@@ -79,6 +80,9 @@ def _report(statistic: str, flow: str, base: str, series: pd.DataFrame, view: Vi
     volume = unit(base, view.lang)
     if view.show in RELATIVE:
         return rows.assign(unit=RELATIVE[view.show].short, of=volume.short)
+    if (view.fuel, base) == ("crude_oil", "t"):
+        daily = measures.barrels_per_day(rows["value"], rows["period"], rows["months"])
+        rows = rows.assign(barrels_per_day=daily)
     return rows.assign(value=rows["value"] / volume.size, unit=volume.short)
 
 
@@ -92,7 +96,7 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     groups = sorted(lines, key=lambda line: len(line[1]), reverse=True)
     for colour, ((report, short), rows) in zip(colours, groups, strict=False):
         told = _unit(rows, view)
-        shown = [told.said(value, say) for value in rows["value"]]
+        shown = _said(rows, told, say)
         name = say(report) if len(groups) == 1 else f"{say(report)},<br>{say(short)}"
         add_line(
             figure,
@@ -111,6 +115,19 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
         }
     )
     return figure
+
+
+def _said(rows: pd.DataFrame, told: Unit, say: Words) -> list[str]:
+    """The values in their unit, crude in barrels a day besides."""
+    said = [told.said(value, say) for value in rows["value"]]
+    if "barrels_per_day" not in rows:
+        return said
+    barrels = unit("bbl/d", say.language)
+    daily = [barrels.said(each / barrels.size, say) for each in rows["barrels_per_day"]]
+    return [
+        say("{volume} ({barrels})", volume=volume, barrels=each)
+        for volume, each in zip(said, daily, strict=True)
+    ]
 
 
 def _unit(rows: pd.DataFrame, view: View) -> Unit:
@@ -139,6 +156,10 @@ CHART = Chart(
         message(
             "China Customs counts what entered China; Gazprom and other Russian bodies count what "
             "they sent."
+        ),
+        message(
+            "Barrels of crude a day are the tonnes at {barrels} barrels each over the days of "
+            "their period."
         ),
         message("China stopped publishing the volume of pipeline gas by country in 2022."),
         JANUARY_NOTE,
