@@ -146,6 +146,13 @@ def _keep_controls_and_address_in_step(app: Dash) -> None:
         State({"filter": ALL}, "id"),
         State("parameters", "data"),
     )
+    app.clientside_callback(
+        ClientsideFunction("amur", "reset"),
+        Output("url", "search", allow_duplicate=True),
+        Input("reset", "n_clicks"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
 
 
 def _name_the_document(app: Dash) -> None:

@@ -213,7 +213,7 @@ def frame(path: str, search: str, tables: SnapshotTables) -> Any:
         [
             dmc.Title(say(page.title), order=1),
             dmc.Text(say(page.intro), className="muted intro"),
-            _filter_bar(page, view, tables),
+            *_filters(page, view, tables),
             html.Div(alerts(view, notes), id="alerts"),
             *(body if page.besides_first else reversed(body)),
         ],
@@ -261,13 +261,26 @@ def _then(view: View) -> list[str]:
     return [say("As known on {day}: what was published later is left out.", day=day)]
 
 
-def _filter_bar(page: Page, view: View, tables: SnapshotTables) -> Any:
-    return html.Div(
-        [_control(name, view, tables) for name in page.controls(view)],
-        className="filters",
-        role="group",
-        **{"aria-label": words(view.lang)("Filters")},
-    )
+def _filters(page: Page, view: View, tables: SnapshotTables) -> list[Any]:
+    """What a reader of the page can choose, behind a button on a phone, whose screen it would fill.
+
+    It stands open there where the address has chosen something.
+    """
+    say = words(view.lang)
+    names = page.controls(view)
+    chosen = any(value_of(view, name) != PARAMETERS[name].default for name in names)
+    opened = {"aria-expanded": str(chosen).lower(), "aria-controls": "filters"}
+    reset = html.Button(say("Reset the filters"), id="reset", className="reset", n_clicks=0)
+    return [
+        html.Button(say("Filters"), className="fold", **opened),
+        html.Div(
+            [*(_control(name, view, tables) for name in names), reset],
+            id="filters",
+            className="filters",
+            role="group",
+            **{"aria-label": say("Filters")},
+        ),
+    ]
 
 
 def _control(name: str, view: View, tables: SnapshotTables) -> Any:

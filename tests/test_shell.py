@@ -112,3 +112,35 @@ def test_the_language_and_the_theme_are_chosen_in_the_menu_of_a_phone(
     expect(phone.locator("html")).to_have_attribute("lang", "ru")
     expect(phone.locator("h1")).to_have_text(words("ru")("Mirror statistics"))
     expect(phone.get_by_role("button", name=words("ru")("Menu"))).to_be_visible()
+
+
+def test_a_phone_shows_the_page_before_its_filters(phone: Page, address: str) -> None:
+    phone.goto(f"{address}/volumes")
+    await_drawn(phone)
+    filters, button = phone.get_by_role("group", name="Filters"), phone.locator(".fold:visible")
+    expect(filters).to_be_hidden()
+    button.focus()
+    phone.keyboard.press("Enter")
+    expect(filters).to_be_visible()
+    filters.get_by_text("Yearly", exact=True).click()
+    phone.wait_for_url("**/volumes?freq=year")
+    expect(filters).to_be_visible()
+    button.click()
+    expect(filters).to_be_hidden()
+
+
+def test_a_phone_shows_the_filters_of_which_some_are_chosen(phone: Page, address: str) -> None:
+    phone.goto(f"{address}/volumes?freq=year")
+    await_drawn(phone)
+    expect(phone.get_by_role("group", name="Filters")).to_be_visible()
+
+
+def test_the_filters_are_reset_and_language_and_theme_kept(page: Page, address: str) -> None:
+    page.goto(f"{address}/volumes?freq=year&lang=ru&show=growth&theme=dark")
+    await_drawn(page)
+    expect(page.locator("#trade-volume")).to_contain_text("по годам")
+    page.get_by_role("button", name="Сбросить фильтры").click()
+    page.wait_for_url("**/volumes?lang=ru&theme=dark")
+    expect(page.locator("#trade-volume")).to_contain_text("по месяцам")
+    expect(page.locator('.filters input[value="month"]')).to_be_checked()
+    expect(page.get_by_role("button", name="Сбросить фильтры")).to_have_count(0)

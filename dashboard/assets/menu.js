@@ -1,4 +1,4 @@
-// The pages, and on a phone the menu that holds them: whoever has chosen one is in its content.
+// The pages, and what a phone keeps behind buttons: the menu that holds them, and the filters.
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.amur = window.dash_clientside.amur || {};
 (function (amur) {
@@ -17,8 +17,11 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
   };
 
   document.addEventListener("click", (event) => {
-    if (!event.target.closest(".nav-link")) return;
-    document.getElementById("frame").focus({ preventScroll: true });
+    if (event.target.closest(".nav-link")) {
+      document.getElementById("frame").focus({ preventScroll: true });
+    }
+    const fold = event.target.closest(".fold");
+    if (fold) fold.setAttribute("aria-expanded", fold.getAttribute("aria-expanded") !== "true");
   });
   // The menu covers the content: it closes when the focus goes there, or by Escape.
   document.addEventListener("focusin", (event) => {

@@ -2,6 +2,8 @@
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.amur = window.dash_clientside.amur || {};
 (function (amur) {
+  const KEPT = ["lang", "theme"]; // these are no filters
+
   // What the address says of a parameter: of several the last, as view.py reads it.
   amur.given = (params, name) => params.getAll(name).filter(Boolean).pop();
 
@@ -50,7 +52,17 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
       (trigger) => trigger.prop_id !== "url.search" && trigger.prop_id !== ".");
     const next = moved ? intoAddress(params, values, ids, rules) : search || "";
     document.documentElement.lang = accepted(params, "lang", rules.lang);
+    const chosen = ids.some((id) => !KEPT.includes(id.filter) && params.get(id.filter));
+    document.documentElement.toggleAttribute("data-chosen", chosen);
     if (!moved) return [keep, fromAddress(params, values, ids, rules)];
     return [next === (search || "") ? keep : next, values.map(() => keep)];
+  };
+
+  // Everything at its default, in the reader's language and theme.
+  amur.reset = function (clicks, search) {
+    if (!clicks) return window.dash_clientside.no_update;
+    const given = new URLSearchParams(search || "");
+    const kept = new URLSearchParams([...given].filter(([name]) => KEPT.includes(name))).toString();
+    return kept ? "?" + kept : "";
   };
 })(window.dash_clientside.amur);
