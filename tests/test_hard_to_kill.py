@@ -35,6 +35,8 @@ from tests.test_store import publish
 KILLS = 200
 TIMED = 3
 """Refreshes that are timed first: the fastest tells how long one takes."""
+SOONER = 0.95
+"""By how much the next kills come sooner where one came too late, which does not count."""
 READERS = 50
 OFFLINE = Wish(offline=True)
 
@@ -146,17 +148,23 @@ def test_200_kills_at_random_points_never_spoil_the_store(built: Settings) -> No
         _seconds(lambda: _finish(server.Process(target=_refresh_now, args=(built,))))
         for _ in _each_adding(built)
     )
-    for number in range(KILLS):
+    killed = number = 0
+    while killed < KILLS:
         add(built, row(period=f"{2000 + number // 12}-{number % 12 + 1:02d}"))
         process = server.Process(target=_refresh_now, args=(built,))
         process.start()
         time.sleep(chance.uniform(0.02, 1.0) * seconds)
         process.kill()
         process.join()
+        if process.exitcode:
+            killed += 1
+        else:
+            seconds *= SOONER  # it was done before: others left it more of the machine
+        number += 1
         readings = store.current().table("readings")  # raises if anything is damaged
-        assert len(readings) <= number + 1 + TIMED + 1
+        assert len(readings) <= number + TIMED + 1
     assert refresh(built, OFFLINE, TODAY).snapshot.name == store.current_name()
-    assert len(store.current().table("readings")) == KILLS + TIMED + 1
+    assert len(store.current().table("readings")) == number + TIMED + 1
 
 
 def _each_adding(built: Settings) -> Iterator[None]:
