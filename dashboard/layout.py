@@ -293,7 +293,8 @@ def _control(name: str, view: View, tables: SnapshotTables) -> Any:
         picker = partial(dmc.MonthPickerInput, valueFormat="YYYY-MM", w=120)
         control = _picker(picker, parameter, f"{value}-01" if value else None, say, common)
     elif name in DAY_CONTROLS:
-        picker = partial(dmc.DatePickerInput, valueFormat="YYYY-MM-DD", w=130)
+        heading = {"monthLabelFormat": say("MMMM YYYY")}
+        picker = partial(dmc.DatePickerInput, valueFormat="YYYY-MM-DD", w=130, **heading)
         control = _picker(picker, parameter, value or None, say, common)
     elif name in SEARCHED:
         control = dmc.Select(
