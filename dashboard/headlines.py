@@ -10,8 +10,7 @@ import pandas as pd
 from dash import html
 
 from dashboard import sparkline, theme, trends
-from dashboard.charts import Tables
-from dashboard.charts.settlement_statements import share_said
+from dashboard.charts import Tables, settlement_statements
 from dashboard.measures import joined_sources
 from dashboard.names import publisher
 from dashboard.trends import Flows, Trend
@@ -167,20 +166,18 @@ def _share(tables: Tables, flows: Flows, say: Words) -> Headline | None:
 
 
 def _said(tables: Tables, say: Words) -> Headline | None:
-    rows = tables["statements"]
-    rows = rows[(rows["of_what"] == "trade_turnover") & (rows["currencies"] == "rouble_yuan")]
-    if rows.empty:
+    statement = settlement_statements.newest(tables)
+    if statement is None:
         return None
-    newest = next(rows.sort_values("date").tail(1).itertuples())
     return Headline(
         say("Rouble and yuan in bilateral trade"),
-        share_said(newest, say),
+        settlement_statements.share_said(statement, say),
         say(
             "said by {speaker}, {day}; not a statistic",
-            speaker=say(newest.speaker),
-            day=say.day(newest.date),
+            speaker=say(statement.speaker),
+            day=say.day(statement.date),
         ),
-        newest.source,
+        statement.source,
     )
 
 

@@ -16,8 +16,7 @@ import pandas as pd
 from dash import html
 
 from dashboard import measures
-from dashboard.charts import Tables
-from dashboard.charts.settlement_statements import share_said
+from dashboard.charts import Tables, settlement_statements
 from dashboard.headlines import share_of_imports, sums
 from dashboard.measures.series import year_starts
 from dashboard.names import publisher
@@ -324,19 +323,17 @@ def _crude(tables: Tables, say: Words) -> Sentence | None:
 
 def _said(tables: Tables, say: Words) -> Sentence | None:
     """The newest statement on roubles and yuan, told as what it is."""
-    rows = tables["settlement_statements"]
-    rows = rows[(rows["of_what"] == "trade_turnover") & (rows["currencies"] == "rouble_yuan")]
-    if rows.empty:
+    statement = settlement_statements.newest(tables)
+    if statement is None:
         return None
-    newest = next(rows.sort_values("date").tail(1).itertuples())
     text = say(
         "Rouble and yuan in bilateral trade: {share}, said by {speaker} on {day}. That is a "
         "statement, not a statistic.",
-        share=share_said(newest, say),
-        speaker=say(newest.speaker),
-        day=say.day(newest.date),
+        share=settlement_statements.share_said(statement, say),
+        speaker=say(statement.speaker),
+        day=say.day(statement.date),
     )
-    return Sentence(text, newest.source, newest.date, 0)
+    return Sentence(text, statement.source, statement.date, 0)
 
 
 def told(tables: Tables, view: View) -> list[Any]:

@@ -15,7 +15,8 @@ SERIES_TOLD = 4
 PARTS_TOLD = 5
 UNTOLD, COUNTED = "untold", "counted"
 """What a trace may say in its `meta`: it stands beside the figures, or its marks are counted."""
-Point = tuple[Any, float]
+Point = tuple[Any, float, Any]
+"""Place, value, and origin as `_drawing.origins` gives it, where there is one."""
 
 
 def summary(figure: Drawing, view: View) -> str:
@@ -51,7 +52,7 @@ def _course(name: str, points: list[Point], names: dict[Any, str], say: Words) -
     """How a series runs: its ends, lowest, highest and newest value."""
     first, newest = points[0], points[-1]
     low, high = min(points, key=lambda each: each[1]), max(points, key=lambda each: each[1])
-    when = lambda point: names.get(point[0]) or _when(point[0], say)  # noqa: E731
+    when = lambda point: names.get(point[0]) or _when(point, say)  # noqa: E731
     return say(
         "{name}: {first} to {last}; lowest {low} ({low_when}), highest {high} ({high_when}), "
         "newest {newest}.",
@@ -67,24 +68,25 @@ def _course(name: str, points: list[Point], names: dict[Any, str], say: Words) -
 
 
 def _listed(parts: list[tuple[str, str]], say: Words) -> str:
-    told = (f"{name.replace('<br>', ' ')} {value}" for name, value in parts[:PARTS_TOLD])
+    told = (f"{name.replace('<br>', ' ')} {value}".strip() for name, value in parts[:PARTS_TOLD])
     return say.clauses(told)
 
 
 def _points(trace: Any) -> list[Point]:
-    """Places and values of a line, bars or cells in their order; none for other kinds."""
+    """The points of a line, bars or cells in their order; none for other kinds."""
     if trace["type"] == "heatmap":
         rows = zip(trace["y"], trace["z"], strict=True)
         pairs = [
-            (f"{month} {year}", value)
+            (f"{month} {year}", value, None)
             for year, row in rows
             for month, value in zip(trace["x"], row, strict=True)
         ]
     elif trace["type"] in ("scatter", "bar"):
-        pairs = list(zip(trace["x"], trace["y"], strict=True))
+        found = trace.get("customdata") or [None] * len(trace["x"])
+        pairs = list(zip(trace["x"], trace["y"], found, strict=True))
     else:
         pairs = []
-    return [(place, float(value)) for place, value in pairs if pd.notna(value)]
+    return [(place, float(value), origin) for place, value, origin in pairs if pd.notna(value)]
 
 
 def _bars(trace: Any, say: Words) -> list[tuple[str, str]]:
@@ -95,16 +97,22 @@ def _bars(trace: Any, say: Words) -> list[tuple[str, str]]:
 
 
 def _parts(trace: Any, say: Words) -> list[tuple[str, str]]:
-    """Names and values of the parts of a whole, the largest first."""
+    """Names and values of the parts of a whole, the largest first; names of flows hold theirs."""
     if trace["type"] == "treemap":
-        named = zip(trace["labels"], trace["values"], strict=True)
+        named = list(zip(trace["labels"], trace["values"], strict=True))
+        told = {name: say.number(value) for name, value in named}
     else:
         node, link = trace["node"], trace["link"]
-        named = zip((node["label"][each] for each in link["target"]), link["value"], strict=True)
-    parts = sorted(((str(name), float(value)) for name, value in named), key=lambda part: -part[1])
-    return [(name, say.number(value)) for name, value in parts]
+        ends = (node["label"][each] for each in link["target"])
+        named, told = list(zip(ends, link["value"], strict=True)), {}
+    named.sort(key=lambda part: -part[1])
+    return [(str(name), told.get(name, "")) for name, _ in named]
 
 
-def _when(place: Any, say: Words) -> str:
-    is_time = isinstance(place, pd.Timestamp | np.datetime64)
-    return say.month(dated(place)) if is_time else str(place).replace("<br>", " ")
+def _when(point: Point, say: Words) -> str:
+    """A point's month, quarter, year or span; what stands at its place, where that is no time."""
+    place, _, origin = point
+    if not isinstance(place, pd.Timestamp | np.datetime64):
+        return str(place).replace("<br>", " ")
+    months = origin[2] if origin else 1
+    return say.month(dated(origin[1]), months) if months > 1 else say.month(dated(place))

@@ -6,6 +6,7 @@ file of one view stand in the unit that its subtitle names.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from dashboard.words import Words, message
@@ -28,8 +29,11 @@ class Unit:
         return max(0, usual - self.fewer)
 
     def number(self, value: float, say: Words, usual: int = 2, signed: bool = False) -> str:
-        """A value in this unit as a number alone: '228.04'."""
-        return say.number(value, self.decimals(usual), signed)
+        """A value in this unit as a number alone: '228.04'; never 0 where it is not."""
+        decimals = self.decimals(usual)
+        if 0 < abs(value) < 0.5 * 10**-decimals:
+            decimals = -math.floor(math.log10(abs(value)))
+        return say.number(value, decimals, signed)
 
     def said(self, value: float, say: Words, usual: int = 2, signed: bool = False) -> str:
         """A value in this unit: '228.04 bn USD'."""

@@ -69,6 +69,25 @@ def test_no_month_is_missing_since_the_one_that_the_readme_names(
     assert later["months"].sum() == len(pd.period_range(first, "2026-07", freq="M"))
 
 
+@pytest.mark.parametrize("flow", ["export", "import"])
+def test_months_in_dollars_are_those_in_yuan_at_the_customs_rate(
+    tables: SnapshotTables, flow: str
+) -> None:
+    """A month must not bear what was revised of others between two sums from January."""
+    series = tables["series_monthly"].query(
+        "statistic == 'GACC' and product == 'TOTAL' and measure == 'value' and months == 1"
+    )
+    by_month = series[series["flow"] == flow].pivot_table(
+        index="start", columns=["partner", "unit"], values="value"
+    )
+    rate = by_month["WLD", "CNY"] / by_month["WLD", "USD"]
+    months = tables["bilateral_monthly"].query("reporter == 'CHN' and flow == @flow")
+    dollars = months[months["months"] == 1].set_index("period")["value_usd"]
+    apart = (dollars * rate / by_month["RUS", "CNY"] - 1).abs().dropna()
+    assert len(apart) >= 24
+    assert apart.max() < 0.01
+
+
 def test_exports_and_imports_make_the_total(tables: SnapshotTables) -> None:
     """Within one document, three printed figures must fit within what rounding leaves open."""
     rows = readings(tables, product="TOTAL", statistic="GACC", qualifier="")

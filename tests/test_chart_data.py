@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import charts, headlines
+from dashboard import charts, headlines, measures
 from dashboard.charts._trade import REPORTS
-from dashboard.shelf import SnapshotTables
+from dashboard.shelf import SnapshotTables, as_known_on
 from dashboard.view import PARAMETERS, View, years_within
 from dashboard.words import words
 
@@ -97,10 +97,12 @@ def test_energy_answers_to_every_measure(tables: SnapshotTables, fuel: str, freq
     if index.empty:
         return
     assert len(index) == len(shown["level"])
-    for _, line in index.groupby(["report", "of"]):
+    for _, line in index.groupby(["report", "of_unit"]):
         base, months = line["base"].iloc[0], line["months"]
-        ends = line["period"] + pd.DateOffset(months=11 if freq == "12m" else 0)
-        held = [base in (f"{end:%Y}", words("en").month(end)) for end in ends]
+        rows = zip(line["period"], months, strict=True)
+        held = [base == words("en").month(*row) for row in rows]
+        if not any(held):  # the months or quarters of a year
+            held = line["period"].dt.strftime("%Y") == base
         assert np.average(line["value"][held], weights=months[held]) == pytest.approx(100)
 
 
@@ -174,3 +176,40 @@ def test_growth_of_a_year_to_date_rests_on_the_documents_of_both_years(
         base.source_import,
     ):
         assert set(source.split()) <= set(told.source.split())
+
+
+@pytest.mark.parametrize(
+    ("day", "share"),
+    [
+        ("2023-12-21", "more than 90 %"),  # on that day also about 20 %, for 2020
+        ("2023-06-20", "more than 80 %"),
+        ("2022-05-01", "about 25 %, for 2021"),
+        ("2020-05-01", "about 2 %, for 2013"),
+        ("", "99.1 %"),
+    ],
+)
+def test_the_newest_statement_is_that_of_the_newest_time_and_tells_an_earlier_one(
+    tables: SnapshotTables, day: str, share: str
+) -> None:
+    known = as_known_on(tables, day)
+    told = [each for each in headlines.headlines(known, words("en")) if "not a stat" in each.detail]
+    assert [each.value for each in told] == [share]
+
+
+def test_no_supplier_has_a_place_that_one_not_stated_may_hold(tables: SnapshotTables) -> None:
+    data = charts.get("crude-supplier-ranks").select(tables, View())
+    all_years = charts.get("crude-suppliers").select(tables, View())
+    assert data[data["supplier"] == "Russia"]["year"].max() == all_years["year"].max()
+    placed = {(row.year, row.supplier) for row in data.itertuples()}
+    assert (2024, "Venezuela") not in placed  # Iraq and the Emirates are not stated, with far more
+    assert (2022, "Malaysia") not in placed  # neither are Oman and Angola
+    assert (2021, "Angola") in placed
+
+
+def test_a_change_from_a_hedged_share_is_not_known(tables: SnapshotTables) -> None:
+    data = charts.get("settlement-structure").select(tables, View(flow="export"))
+    shares = data.set_index(["currency", "period"])
+    july = pd.Timestamp("2024-07-01")
+    assert shares.loc[("unfriendly", july - pd.DateOffset(years=1)), "qualifier"] == "under"
+    assert np.isnan(shares.loc[("unfriendly", july), measures.POINTS])
+    assert data[measures.POINTS].notna().any()

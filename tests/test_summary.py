@@ -54,3 +54,27 @@ def test_known_months_are_counted(tables: SnapshotTables) -> None:
 def test_cells_are_told_by_month_and_year(tables: SnapshotTables) -> None:
     text = told(tables, "trade-heatmap", View(start="2023-03", end="2024-06"))
     assert "Mar 2023 to Jun 2024" in text
+
+
+@pytest.mark.parametrize(
+    ("freq", "when"),
+    [
+        ("quarter", r"Q\d 20\d\d to Q\d 20\d\d; .*\(Q\d 20\d\d\)"),
+        ("year", r": \d{4} to \d{4}; .*\(\d{4}\)"),
+        ("12m", r"to [A-Z][a-z]{2} 20\d\d – [A-Z][a-z]{2} 20\d\d; "),
+    ],
+)
+def test_quarters_years_and_spans_are_told_as_such(
+    tables: SnapshotTables, freq: str, when: str
+) -> None:
+    assert re.search(when, told(tables, "trade-volume", View(freq=freq)))
+
+
+def test_january_and_february_together_are_told_as_both(tables: SnapshotTables) -> None:
+    text = told(tables, "trade-volume", View(start="2025-01", end="2025-04"))
+    assert "Jan–Feb 2025 to Apr 2025" in text
+
+
+def test_a_flow_says_its_value_once(tables: SnapshotTables) -> None:
+    text = told(tables, "product-flows", View())
+    assert re.search(r"Crude oil \d+\.\d;", text)

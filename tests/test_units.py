@@ -51,6 +51,13 @@ def test_an_amount_is_told_as_readers_count(base: str, value: float, told: dict[
         assert measured.said(value / measured.size, words(language), 1) == expected
 
 
+def test_what_is_not_nothing_is_never_told_as_zero() -> None:
+    tonnes = unit("t", "en")
+    assert tonnes.said(16 / tonnes.size, words("en")) == "0.00002 million tonnes"
+    assert tonnes.said(-3_000 / tonnes.size, words("en")) == "-0.003 million tonnes"
+    assert tonnes.said(0.0, words("en")) == "0.00 million tonnes"
+
+
 @given(value=st.floats(1e6, 1e13), base=st.sampled_from(BASES))
 def test_every_language_tells_one_amount(value: float, base: str) -> None:
     """As fine in every language, so that none says more than the figure holds."""

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import measures
 from dashboard.charts import Tables
 from dashboard.charts._currency import in_currency
-from dashboard.charts._drawing import month_average, places
+from dashboard.charts._drawing import month_average
 from dashboard.charts._history import history
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.measures.series import year_starts
@@ -37,6 +37,11 @@ EITHER_REPORT_NOTE = message(
     "One side’s own report: imports are valued CIF (with freight and insurance), exports FOB."
 )
 """Of charts that show whose report the reader chooses."""
+REVISED_NOTE = message(
+    "Months stand as they were first printed; what customs revised later is mostly in yearly "
+    "figures alone. Twelve months can differ from the year by one or two percent, their balance by "
+    "more."
+)
 HOLE_NOTE = message(
     "A gap in a line is a month for which no figure has been found in a public document."
 )
@@ -168,30 +173,31 @@ def chosen_period(rows: pd.DataFrame, view: View, first: str = "") -> pd.DataFra
 def indexed(flows: list[pd.DataFrame], view: View) -> list[pd.DataFrame]:
     """Flows as indices of one base, which the column `base` names, so that they can be compared.
 
-    The base is the first year that all of them hold whole, else the first period that all have.
-    Raises UndefinedMeasureError where there is none.
+    The base is the first year that all of them hold whole, else the first period that all have; of
+    sums of twelve months that of the first whole year. Raises UndefinedMeasureError where there is
+    none.
     """
-    placed = [series.assign(period=places(series, view)) for series in flows]
-    years = set.intersection(*(_whole_years(series, view) for series in placed))
-    periods = set.intersection(*(set(series["period"]) for series in placed))
+    years = set.intersection(*map(_whole_years, flows))
+    periods = set.intersection(
+        *(set(zip(each["period"], each["months"], strict=True)) for each in flows)
+    )
     if years:
         base = told = str(min(years))
+        base += "-01" if view.freq == "12m" else ""
     elif periods:
-        base, told = f"{min(periods):%Y-%m}", words(view.lang).month(min(periods))
+        first, months = min(periods)
+        base, told = f"{first:%Y-%m}", words(view.lang).month(first, months)
     else:
         raise UndefinedMeasureError(
             message("The lines have no period in common: an index has no base.")
         )
-    return [
-        measures.index(there, base).assign(period=series["period"].to_numpy(), base=told)
-        for series, there in zip(flows, placed, strict=True)
-    ]
+    return [measures.index(series, base).assign(base=told) for series in flows]
 
 
-def _whole_years(placed: pd.DataFrame, view: View) -> set[int]:
-    """The years that a flow holds whole: all their months, or sums that end in each of them."""
-    covered = placed["months"] if view.freq != "12m" else placed["months"] // 12
-    months = covered.groupby(placed["period"].dt.year).sum()
+def _whole_years(series: pd.DataFrame) -> set[int]:
+    """The years that a flow holds whole: all their months, or one sum from January to December."""
+    moving = (series["months"] == 12) & (series["period"].dt.month != 1)
+    months = series["months"][~moving].groupby(series["period"].dt.year).sum()
     return set(months.index[months == 12])
 
 

@@ -31,11 +31,18 @@ BESIDE_PIXELS = 14
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
-    """Suppliers by year with their place among those whose volume is stated."""
+    """Suppliers by year with their place, where none that is not stated is likely above them."""
     rows = suppliers_by_year(tables, view.lang)
     place = rows.groupby("year")["value"].rank(ascending=False, method="first").astype(int)
-    ranked = rows.assign(place=place)
+    ranked = rows.assign(place=place)[rows["value"] > _unstated(rows)]
     return ranked[ranked["place"] <= PLACES].reset_index(drop=True)
+
+
+def _unstated(rows: pd.DataFrame) -> pd.Series:
+    """The largest volume last known of a supplier that is not stated in the row's year; else 0."""
+    stated = rows.pivot(index="year", columns="supplier", values="value")
+    largest = stated.ffill().where(stated.isna()).max(axis=1).fillna(0)
+    return rows["year"].map(largest)
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:
@@ -133,8 +140,8 @@ CHART = Chart(
     ),
     notes=(
         message(
-            "Places count only suppliers whose yearly volume has been found; the first places are "
-            "reported every year, the later ones not."
+            "Places count only suppliers whose yearly volume has been found. A supplier has none "
+            "in a year in which another is not stated whose last known volume was larger."
         ),
     ),
     tables=("energy_suppliers",),

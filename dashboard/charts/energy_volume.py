@@ -44,12 +44,12 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     """Every report of the chosen fuel's volume, in tonnes, cubic metres or kWh.
 
     Crude has barrels a day besides, in a column `barrels_per_day`, over the days of each period.
-    Growth and indices have the unit of their volumes in a column `of`.
+    Growth and indices have the unit of their volumes in a column `of_unit`.
     """
     rows = chosen_period(_reports(tables, view), view)
     if view.show != "index" or rows.empty:
         return rows
-    lines = [line for _, line in rows.groupby(["report", "of"], sort=False)]
+    lines = [line for _, line in rows.groupby(["report", "of_unit"], sort=False)]
     return pd.concat(indexed(lines, view), ignore_index=True)
 
 
@@ -79,7 +79,7 @@ def _report(statistic: str, flow: str, base: str, series: pd.DataFrame, view: Vi
     rows = rows.assign(report=REPORTS[statistic, flow])
     volume = unit(base, view.lang)
     if view.show in RELATIVE:
-        return rows.assign(unit=RELATIVE[view.show].short, of=volume.short)
+        return rows.assign(unit=RELATIVE[view.show].short, of_unit=volume.short)
     if (view.fuel, base) == ("crude_oil", "t"):
         daily = measures.barrels_per_day(rows["value"], rows["period"], rows["months"])
         rows = rows.assign(barrels_per_day=daily)
@@ -91,7 +91,7 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     figure = blank(view)
     say = words(view.lang)
     colours = [view.fuel, "total", "RUS", "other"]
-    volume = "of" if view.show in RELATIVE else "unit"
+    volume = "of_unit" if view.show in RELATIVE else "unit"
     lines = data.groupby(["report", volume], sort=False)
     groups = sorted(lines, key=lambda line: len(line[1]), reverse=True)
     for colour, ((report, short), rows) in zip(colours, groups, strict=False):

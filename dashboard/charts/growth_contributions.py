@@ -13,6 +13,7 @@ from dashboard.charts._trade import (
     EITHER_REPORT_NOTE,
     FREQUENCY_WORDS,
     REPORTS,
+    REVISED_NOTE,
     START_NOTE,
     drawn_period,
     whole_flow,
@@ -113,6 +114,7 @@ CHART = Chart(
             "the two add up to the growth of trade, drawn as a diamond."
         ),
         START_NOTE,
+        REVISED_NOTE,
     ),
     tables=(
         *("bilateral_monthly", "bilateral_annual", "series_monthly", "series_annual"),

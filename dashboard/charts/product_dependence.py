@@ -160,7 +160,8 @@ CHART = Chart(
         message(
             "Each share is one side’s own report of the trade with the partner over the same "
             "report of the trade with the world: same year, same product, by value. Where a unit "
-            "stands beside the year, no value has been found, and the share is one of the quantity."
+            "stands beside the year, the value of one of the two has not been found, and the share "
+            "is one of the quantity."
         ),
         message(
             "‘No world total found’ means that no document read so far states the product’s trade "

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
-from dashboard.charts.sector_mix import part_colours, parts_compared
+from dashboard.charts.sector_mix import UNSTATED_NOTE, part_colours, parts_compared
 from dashboard.drawing import Drawing
 from dashboard.units import unit
 from dashboard.view import View, years_within
@@ -69,7 +69,8 @@ CHART = Chart(
         unit=words(view.lang)(unit("usd", view.lang).name),
     ),
     notes=(
-        message("The areas add up to the flow’s total; grey is what no report read so far states."),
+        message("The areas add up to the flow’s total."),
+        UNSTATED_NOTE,
     ),
     tables=("sector_mix",),
     controls=("flow", "to"),

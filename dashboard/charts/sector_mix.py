@@ -20,8 +20,10 @@ from etl.codes import PRODUCTS
 
 NOT_STATED = message("Not stated")
 UNSTATED_NOTE = message(
-    "China’s customs reports name some products; the grey rest is all that they do not state. It "
-    "is never spread over the named ones, so a missing name is not a zero."
+    "China’s customs reports name some products; the grey rest is the total less those drawn, "
+    "which do not overlap: what the reports do not state, and small goods that they state in "
+    "single years (see ‘Products by value’). It is never spread over the named ones, so a missing "
+    "name is not a zero."
 )
 SMALLER = message("Other stated products")
 KEPT_COLOURS = {

@@ -33,13 +33,35 @@ COLUMNS = [
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Statements on the rouble-and-yuan share of all bilateral trade, one row a statement."""
-    rows = tables["settlement_statements"]
-    rows = rows[(rows["of_what"] == "trade_turnover") & (rows["currencies"] == "rouble_yuan")]
+    rows = _of_all_trade(tables)
     month = pd.PeriodIndex(rows["date"], freq="M").astype(str)
     rows = rows[(month >= (view.start or "0")) & (month <= (view.end or "9"))]
     meant = rows["of_what"].map(SHARES_OF)
     manners = [_manner(row) for row in rows.itertuples()]
     return rows.assign(vintage=rows["date"], of_what=meant, manner=manners)[COLUMNS]
+
+
+def _of_all_trade(tables: Tables) -> pd.DataFrame:
+    """The statements on roubles and yuan in all bilateral trade."""
+    rows = tables["settlement_statements"]
+    return rows[(rows["of_what"] == "trade_turnover") & (rows["currencies"] == "rouble_yuan")]
+
+
+def newest(tables: Tables) -> Any:
+    """The statement of the newest time, or None: what it speaks of counts before when it was said.
+
+    Of several of one day a plain one stands before a hedged one.
+    """
+    rows = _of_all_trade(tables)
+    if rows.empty:
+        return None
+    meant = [
+        min(pd.Period(row.period_meant).end_time, row.date) if row.period_meant else row.date
+        for row in rows.itertuples()
+    ]
+    ranked = rows.assign(meant=meant, plain=rows["qualifier"] == "")
+    order = ["meant", "date", "plain", "documents", "share"]
+    return next(ranked.sort_values(order).tail(1).itertuples())
 
 
 def _manner(row: Any) -> str:
@@ -78,8 +100,10 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
 
 
 def share_said(row: Any, say: Words) -> str:
-    """The share with its hedge, as 'more than 90 %'."""
-    return hedged(row.qualifier, row.share, say)
+    """The share with its hedge and the time that it is of, as 'more than 90 %, for 2021'."""
+    share = hedged(row.qualifier, row.share, say)
+    meant = row.period_meant and say("for {period}", period=row.period_meant)
+    return say.listed(filter(None, [share, meant]))
 
 
 def hedged(qualifier: str, share: float, say: Words) -> str:
@@ -88,10 +112,9 @@ def hedged(qualifier: str, share: float, say: Words) -> str:
 
 
 def _said(row: Any, say: Words) -> str:
-    meant = ", " + say("for {period}", period=row.period_meant) if row.period_meant else ""
     documents = say.plural("{count} document", "{count} documents", row.documents)
     return (
-        f"<b>{say(row.speaker)}</b>, {say.day(row.date)}<br>{share_said(row, say)}{meant}"
+        f"<b>{say(row.speaker)}</b>, {say.day(row.date)}<br>{share_said(row, say)}"
         f"<br>{say(row.role)}<br>{documents}: {row.document}"
     )
 

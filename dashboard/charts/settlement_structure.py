@@ -43,7 +43,9 @@ def _shares(tables: Tables, view: View) -> pd.DataFrame:
     ]
     columns = ["currency", "flow", "period", "months", "value", "qualifier", "source", "vintage"]
     told = rows.assign(value=rows["share"])[columns]
-    return measures.on_year(told, ["currency", "flow"], measures.POINTS)
+    plain = told["qualifier"] == ""  # a change from or to ‘less than’ is not known
+    compared = measures.on_year(told[plain], ["currency", "flow"], measures.POINTS)
+    return told.assign(**{measures.POINTS: compared[measures.POINTS]})
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:

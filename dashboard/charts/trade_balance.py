@@ -15,6 +15,7 @@ from dashboard.charts._trade import (
     FREQUENCY_WORDS,
     JANUARY_NOTE,
     REPORTS,
+    REVISED_NOTE,
     START_NOTE,
     drawn_period,
     whole_flow,
@@ -90,6 +91,7 @@ CHART = Chart(
             "on equal terms, in Russia’s own it looks smaller."
         ),
         START_NOTE,
+        REVISED_NOTE,
         CONVERSION_NOTE,
         JANUARY_NOTE,
     ),

@@ -21,6 +21,7 @@ from dashboard.charts._trade import (
     HOLE_NOTE,
     JANUARY_NOTE,
     REPORTS,
+    REVISED_NOTE,
     START_NOTE,
     both_flows,
     measure_words,
@@ -74,7 +75,7 @@ CHART = Chart(
     id="trade-volume",
     title=message("China’s trade with Russia"),
     subtitle=subtitle,
-    notes=(EITHER_REPORT_NOTE, JANUARY_NOTE, HOLE_NOTE, START_NOTE, CONVERSION_NOTE),
+    notes=(EITHER_REPORT_NOTE, JANUARY_NOTE, HOLE_NOTE, START_NOTE, REVISED_NOTE, CONVERSION_NOTE),
     tables=(
         *("bilateral_monthly", "bilateral_annual", "series_monthly", "series_annual"),
         *("fx_monthly", "price_indices", "events"),

@@ -25,6 +25,7 @@ COLUMN_NAMES = (
     *("change_percent", "change_points", "before", "change", "points"),
     *("place", "report", "reporter", "statistic", "status", "state", "qualifier", "manner"),
     *("speaker", "role", "of_what", "period_meant", "documents", "side"),
+    *("barrels_per_day", "base", "of_unit", "prices"),
     *("used_value", "other_value", "difference", "used_source", "other_source"),
     *("published", "publisher", "title", "language", "address", "old_value", "new_value"),
 )

@@ -16,16 +16,22 @@ KEYS = ["statistic", "reporter", "partner", "flow", "start"]
 def build(tables: Tables) -> ir.Table:
     """Months, and January–February as one row of two months where it was published so.
 
-    A flow that was published in yuan alone is converted at the rate that China Customs itself used
-    in that month: its trade with the world in dollars by the same in yuan. It is `derived`.
+    A flow that no document prints in dollars is converted from yuan at the rate that China Customs
+    itself used in that month: its trade with the world in dollars by the same in yuan. It is
+    `derived`. Where the yuan are printed, this goes before a month that sums from January tell: on
+    that one falls all that was revised between two of them.
     """
     series = tables["series_monthly"]
-    published = flows(series)
-    both = published.filter(published.months == 2)  # January and February, told together
+    dollars = flows(series)
+    converted = _from_yuan(series)
+    printed = _from_yuan(series.filter((series.unit != "CNY") | (series.status == "published")))
+    told = dollars.filter((dollars.status == "derived") & (dollars.months == 1))
+    better = printed.semi_join(told, [*KEYS, "months"])
+    known = dollars.anti_join(better, [*KEYS, "months"]).union(better)
+    both = known.filter(known.months == 2)  # January and February, told together
     february = both.mutate(start=(both.start + ibis.interval(months=1)).cast("date"))
-    known = published.union(february)
-    converted = _from_yuan(series).anti_join(known, KEYS)
-    rows = published.union(converted)
+    missing = converted.anti_join(known.union(february), KEYS)
+    rows = known.union(missing)
     return as_mart(rows, period=rows.start, months=rows.months)
 
 
