@@ -42,7 +42,7 @@ EMPTY = ".js-plotly-plot .main-svg"
 def measure() -> list[Row]:
     """Medians over rounds in which each page is opened once, in a fresh profile."""
     with stores.bundled() as settings, ExitStack() as servers, sync_playwright() as play:
-        amur = servers.enter_context(serving(settings, AMUR_FIRST_SIGHTS="on"))
+        amur = servers.enter_context(serving(settings, AMUR_AHEAD="on"))
         watched = {
             "still": (amur, STILL),
             "live": (amur, LIVE),

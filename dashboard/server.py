@@ -36,6 +36,8 @@ IDLE_SECONDS = 75
 """A connection is closed after so long: well after a reader's next click, which would be lost."""
 LAST = 19
 """What Linux calls the lowest priority."""
+AHEAD = ("on", "cards", "off")
+"""Of what is drawn ahead: cards and stills of pages, cards alone, nothing."""
 PAUSE_SECONDS = 0.05
 """Between two cards that are drawn ahead."""
 
@@ -76,15 +78,25 @@ def run(settings: Settings, host: str, port: int, workers: int, console: Console
     app = create_app(store)
     warm(app)
     _announce(store, host, port, console)
-    address = _own_address(host, port) if os.environ.get("AMUR_FIRST_SIGHTS") != "off" else ""
+    ahead = _ahead()
+    address = _own_address(host, port) if ahead == "on" else ""
+    draw = lambda worker: _draw_ahead(worker, app.shelf, address)  # noqa: E731
     serve_application(
         app.server,
         host,
         port,
         workers,
-        post_worker_init=lambda worker: _draw_ahead(worker, app.shelf, address),
+        post_worker_init=draw if ahead != "off" else lambda worker: None,
         child_exit=lambda server, worker: mark_process_dead(worker.pid),
     )
+
+
+def _ahead() -> str:
+    """What is drawn before anyone asks for it, by `AMUR_AHEAD`; raises AmurError."""
+    ahead = os.environ.get("AMUR_AHEAD", AHEAD[0])
+    if ahead not in AHEAD:
+        raise AmurError(f"AMUR_AHEAD is {ahead!r}. It can be: {', '.join(AHEAD)}.")
+    return ahead
 
 
 def _own_address(host: str, port: int) -> str:

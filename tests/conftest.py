@@ -50,8 +50,11 @@ def client(real: Settings) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def address(real: Settings) -> Iterator[str]:
-    """A server over the real store, for whoever changes nothing in it."""
-    with serving(real) as url:
+    """A server over the real store, for whoever changes nothing in it.
+
+    It draws nothing ahead, which would take the machine from the tests for their first minutes.
+    """
+    with serving(real, AMUR_AHEAD="off") as url:
         yield url
 
 

@@ -40,7 +40,7 @@ def free_port() -> int:
 def environment(settings: Settings) -> dict[str, str]:
     """This process's environment with the settings' folders."""
     folders = {"AMUR_DATA": str(settings.data), "AMUR_BUNDLED": str(settings.bundled)}
-    return {"AMUR_FIRST_SIGHTS": "off"} | os.environ | folders
+    return {"AMUR_AHEAD": "cards"} | os.environ | folders
 
 
 @contextmanager

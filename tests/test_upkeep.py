@@ -15,6 +15,7 @@ from dashboard import export, server
 from etl import precedence
 from etl import refresh as refreshing
 from etl.cli import app
+from etl.errors import AmurError
 from etl.health import Health, write_health
 from etl.refresh import Wish, is_fresh
 from etl.settings import Settings
@@ -140,3 +141,11 @@ def test_what_may_be_passed_on_is_written_into_the_bundled_tables(
     refused = amur("bundle", "un_comtrade")
     assert refused.exit_code == 1
     assert "forbids passing rows on" in str(refused.exception)
+
+
+def test_what_is_to_be_drawn_ahead_is_named_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AMUR_AHEAD", raising=False)
+    assert server._ahead() == "on"
+    monkeypatch.setenv("AMUR_AHEAD", "most")
+    with pytest.raises(AmurError, match="AMUR_AHEAD is 'most'. It can be: on, cards, off"):
+        server._ahead()
