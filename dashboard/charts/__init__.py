@@ -149,10 +149,14 @@ def _name_times(drawn: Drawing, view: View) -> None:
         ]
         axes = {"xaxis", *(name for name in drawn.layout if name.startswith("xaxis"))}
         named: dict[str, Any] = {"type": "date", "tickformatstops": stops}
-        years = np.unique(np.concatenate([np.asarray(x, "datetime64[Y]") for x in places]))
-        if view.freq == "year" and len(years) <= FEW_YEARS:
+        if view.freq == "year" and _years(places) <= FEW_YEARS:
             named["dtick"] = "M12"
         drawn.arrange(**dict.fromkeys(axes, named))
+
+
+def _years(places: list[Any]) -> int:
+    """How many years some times lie in."""
+    return len(np.unique(np.concatenate([np.asarray(x, "datetime64[Y]") for x in places])))
 
 
 def _empty(text: str, view: View) -> Drawing:
