@@ -70,7 +70,8 @@ def _fullest(tables: Tables, view: View) -> dict[str, pd.DataFrame]:
 def _reports(tables: Tables, view: View) -> pd.DataFrame:
     """Every report of every fuel."""
     frames = [volumes(tables, replace(view, fuel=fuel)).assign(fuel=fuel) for fuel in fuels()]
-    return pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
+    every = pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
+    return every.drop(columns="barrels_per_day", errors="ignore")
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:
@@ -80,8 +81,9 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     lines = -(-len(fuels_drawn) // COLUMNS)
     figure.arrange(**_axes(lines), showlegend=False, height=PANEL_PIXELS * lines + 60)
     figure.arrange(margin={"t": 56})
+    panels = dict(list(data.groupby("fuel")))
     for place, fuel in enumerate(fuels_drawn):
-        rows = data[data["fuel"] == fuel]
+        rows = panels[fuel]
         figure.add("bar", **_bars(fuel, rows, view), **_on(place))
         figure.annotate(**_title(fuel, rows, view), **_above(figure, place))
     return figure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
@@ -41,15 +41,23 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     rows = mix[mix["flow"] == view.flow]
     first, last = years_within(view)
     largest = _largest(rows[rows["year"].between(first, last)])
+    parts = _parts(tables, view, *largest)
+    return marked(parts[parts["year"].between(first, last)], tables, view)
+
+
+@history
+def _parts(tables: Tables, view: View, *largest: str) -> pd.DataFrame:
+    """The flow's parts in all years: the products named, the others added up, the rest."""
+    mix = mix_at_prices(tables, view)
+    rows = mix[mix["flow"] == view.flow]
     parts = rows.assign(
         product=[_drawn_as(product, largest) for product in rows["product"]],
         value=rows["value_usd"] / unit("usd", view.lang).size,
     )
-    compared = _compared(_added_up(parts), ["product"])
-    return marked(compared[compared["year"].between(first, last)], tables, view)
+    return _compared(_added_up(parts), ["product"])
 
 
-def _drawn_as(product: str, largest: list[str]) -> str:
+def _drawn_as(product: str, largest: Collection[str]) -> str:
     """The name of the part that a product is drawn in."""
     if product == "not_stated":
         return NOT_STATED
@@ -116,7 +124,7 @@ def part_colours(names: Iterable[str], theme_name: str) -> dict[str, str]:
 
 def _largest(rows: pd.DataFrame) -> list[str]:
     sizes = rows[rows["product"] != "not_stated"].groupby("product")["value_usd"].max()
-    return list(sizes.nlargest(PARTS_SHOWN).index)
+    return sorted(sizes.nlargest(PARTS_SHOWN).index)
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:
