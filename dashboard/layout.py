@@ -293,8 +293,12 @@ def _control(name: str, view: View, tables: SnapshotTables) -> Any:
         picker = partial(dmc.MonthPickerInput, valueFormat="YYYY-MM", w=120)
         control = _picker(picker, parameter, f"{value}-01" if value else None, say, common)
     elif name in DAY_CONTROLS:
-        heading = {"monthLabelFormat": say("MMMM YYYY")}
-        picker = partial(dmc.DatePickerInput, valueFormat="YYYY-MM-DD", w=130, **heading)
+        picker = partial(
+            dmc.DatePickerInput,
+            valueFormat="YYYY-MM-DD",
+            monthLabelFormat=say("MMMM YYYY"),
+            w=130,
+        )
         control = _picker(picker, parameter, value or None, say, common)
     elif name in SEARCHED:
         control = dmc.Select(

@@ -98,15 +98,14 @@ def _bars(trace: Any, say: Words) -> list[tuple[str, str]]:
 
 def _parts(trace: Any, say: Words) -> list[tuple[str, str]]:
     """Names and values of the parts of a whole, the largest first; names of flows hold theirs."""
-    if trace["type"] == "treemap":
-        named = list(zip(trace["labels"], trace["values"], strict=True))
-        told = {name: say.number(value) for name, value in named}
+    tree = trace["type"] == "treemap"
+    if tree:
+        named = zip(trace["labels"], trace["values"], strict=True)
     else:
         node, link = trace["node"], trace["link"]
-        ends = (node["label"][each] for each in link["target"])
-        named, told = list(zip(ends, link["value"], strict=True)), {}
-    named.sort(key=lambda part: -part[1])
-    return [(str(name), told.get(name, "")) for name, _ in named]
+        named = zip((node["label"][each] for each in link["target"]), link["value"], strict=True)
+    parts = sorted(named, key=lambda part: -part[1])
+    return [(str(name), say.number(float(value)) if tree else "") for name, value in parts]
 
 
 def _when(point: Point, say: Words) -> str:

@@ -49,6 +49,13 @@ def answer_first(page: Page, address: str, answer: Callable[[Route], None]) -> l
     return tries
 
 
+def hold(page: Page, address: str) -> list[Route]:
+    """Leave requests of an address without an answer; those that have come."""
+    held: list[Route] = []
+    page.route(address, lambda route: held.append(route))
+    return held
+
+
 def test_new_months_are_answered_with_where_each_card_is_and_then_with_the_cards(
     client: FlaskClient,
 ) -> None:
@@ -104,8 +111,7 @@ def test_a_card_that_comes_late_does_not_replace_what_was_chosen_since(
 ) -> None:
     page.goto(f"{address}/energy")
     await_drawn(page)
-    held: list[Route] = []
-    page.route("**/cards/energy/0?from=2016-07", lambda route: held.append(route))
+    held = hold(page, "**/cards/energy/0?from=2016-07")
     choose(page, "?from=2016-07")
     while not held:
         page.wait_for_timeout(10)
@@ -142,8 +148,7 @@ def test_a_card_that_is_on_its_way_shows_that_what_stands_there_is_out_of_date(
 ) -> None:
     page.goto(f"{address}/energy")
     await_drawn(page)
-    held: list[Route] = []
-    page.route("**/cards/energy/0?from=2014-07", lambda route: held.append(route))
+    held = hold(page, "**/cards/energy/0?from=2014-07")
     choose(page, "?from=2014-07")
     place = page.locator(".place").first
     expect(place).to_have_attribute("aria-busy", "true")

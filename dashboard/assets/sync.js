@@ -52,7 +52,7 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
       (trigger) => trigger.prop_id !== "url.search" && trigger.prop_id !== ".");
     const next = moved ? intoAddress(params, values, ids, rules) : search || "";
     document.documentElement.lang = accepted(params, "lang", rules.lang);
-    const chosen = ids.some((id) => !KEPT.includes(id.filter) && params.get(id.filter));
+    const chosen = ids.some((id) => !KEPT.includes(id.filter) && amur.given(params, id.filter));
     document.documentElement.toggleAttribute("data-chosen", chosen);
     if (!moved) return [keep, fromAddress(params, values, ids, rules)];
     return [next === (search || "") ? keep : next, values.map(() => keep)];
