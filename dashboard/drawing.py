@@ -76,5 +76,7 @@ class Drawing:
 
 
 def _plain(values: Any) -> Any:
-    """The values of a column or table as an array, which Plotly's encoder writes at once."""
+    """The values of a column or table as an array, texts and lists as a list."""
+    if isinstance(values, pd.Series) and values.dtype == object:
+        return values.to_list()
     return values.to_numpy() if isinstance(values, pd.Series | pd.Index | pd.DataFrame) else values

@@ -10,9 +10,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from threading import Lock
 from typing import Any
 
+import numpy as np
 import orjson
+import pandas as pd
 from cachetools import LRUCache, cached
-from plotly.io.json import to_json_plotly
 
 from dashboard import cards, pages
 from dashboard.charts import Chart
@@ -23,6 +24,7 @@ from dashboard.words import LANGUAGES
 
 KEPT_BYTES = 64_000_000
 """Of one worker; a card takes 5 to 60 kB."""
+WRITTEN = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 SHELL = {"lang", "theme"}
 """Parameters that everything drawn depends on."""
 
@@ -106,4 +108,19 @@ def _once(key: Hashable, draw: Callable[[], Iterable[Any]]) -> list[Any]:
     lock=_lock,
 )
 def _parts(key: Hashable, draw: Callable[[], Iterable[Any]]) -> list[bytes]:
-    return [to_json_plotly(each).encode() for each in draw()]
+    return [orjson.dumps(each, _plain, WRITTEN) for each in draw()]
+
+
+def _plain(part: Any) -> Any:
+    """What orjson does not write itself: components, drawings, times of pandas, other arrays.
+
+    Plotly's own encoder walks through every point of a chart first, which takes as long as drawing
+    a small one. Raises TypeError for what else there may be.
+    """
+    if hasattr(part, "to_plotly_json"):
+        return part.to_plotly_json()
+    if isinstance(part, pd.Timestamp):
+        return part.to_pydatetime()
+    if isinstance(part, np.ndarray):
+        return part.tolist()
+    raise TypeError(f"{type(part).__name__} has no place in a card")

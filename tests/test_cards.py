@@ -6,7 +6,9 @@ import json
 import re
 from dataclasses import replace
 from html import unescape
+from typing import Any
 
+import orjson
 import pandas as pd
 import pytest
 from dash.development.base_component import Component
@@ -19,7 +21,7 @@ from dashboard.bodies import CALLBACK
 from dashboard.cards import TABLE_ROWS_SHOWN, _link, card, table_view
 from dashboard.drawing import Drawing
 from dashboard.shelf import Document, SnapshotTables, documents_of
-from dashboard.view import View
+from dashboard.view import View, narrowed
 from dashboard.words import words
 from etl.settings import Settings
 from etl.store import Store
@@ -69,6 +71,24 @@ def test_a_card_says_what_whose_and_from_where(name: str, tables: SnapshotTables
     assert chart.title in text
     assert chart.subtitle(View()) in text
     assert f"/charts/{name}.xlsx" in text
+
+
+@pytest.mark.parametrize("name", charts.discover())
+def test_a_card_is_written_as_plotly_would_write_it(name: str, tables: SnapshotTables) -> None:
+    chart = charts.get(name)
+    view = narrowed(View(start="2015-04"), {*chart.controls})
+    written = json.loads(orjson.dumps(drawn.card_alone(chart, tables, view, "")))
+    plotly_s = json.loads(to_json_plotly(card(chart, tables, view)))
+    assert _by_day(written) == _by_day(plotly_s)
+
+
+def _by_day(part: Any) -> Any:
+    """A card with its times as days: encoders write more or fewer zeros behind them."""
+    if isinstance(part, dict):
+        return {name: _by_day(each) for name, each in part.items()}
+    if isinstance(part, list):
+        return [_by_day(each) for each in part]
+    return re.sub(r"(T00:00:00)?(\.0+)?$", "", part) if isinstance(part, str) else part
 
 
 @pytest.mark.parametrize("name", charts.discover())

@@ -15,7 +15,7 @@ from plotly.io.json import to_json_plotly
 
 from dashboard import charts, pages
 from dashboard.charts import Chart
-from dashboard.charts._drawing import add_line, blank
+from dashboard.charts._drawing import add_line, blank, with_hovers
 from dashboard.printing import printed
 from dashboard.shelf import SnapshotTables
 from dashboard.sources import of_data
@@ -219,12 +219,12 @@ def test_a_line_breaks_at_a_hole_and_is_level_over_january_and_february() -> Non
             "period": pd.to_datetime(["2023-01-01", "2023-03-01", "2023-06-01"]),
             "months": [2, 1, 1],
             "value": [10.0, 6.0, 7.0],
-            "text": "",
             "source": "",
         }
     )
     figure = blank(View())
-    add_line(figure, data, "x", "#000000", "")
+    told = with_hovers(data, ["10", "6", "7"], words("en"))
+    add_line(figure, told, "x", "#000000", "")
     (line,) = figure.figure().data
     drawn = list(zip(line.x, line.y, strict=True))
     values = [None if pd.isna(y) else y for _, y in drawn]

@@ -28,7 +28,7 @@ def with_documents(
     vintages = data["vintage"].to_list() if "vintage" in data else [pd.NaT] * len(data)
     rows = list(zip(sources, vintages, strict=True))
     said = {row: _said(*row, documents, say.language) for row in set(rows)}
-    return data.assign(document=[said[row] for row in rows])
+    return data.assign(document=pd.Series([said[row] for row in rows], data.index, object))
 
 
 def _said(source: str, vintage: Any, known: Mapping[str, Document], language: str) -> str:

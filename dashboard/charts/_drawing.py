@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import unicodedata
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -58,10 +57,10 @@ def add_line(
     A row is followed by the one that begins `step` months later (by its own length, if not given)
     and drawn where its last step begins: a sum of twelve months that moves on by one at its last.
     Rows of two months (January–February together) are drawn as a level stretch over both months:
-    sums belong there at their `month_average`. `data` needs period, months, value, source and
-    `text` for the hover.
+    sums belong there at their `month_average`. `data` needs period, months, value, and what
+    `with_hovers` gives.
     """
-    points = _points_of(data.sort_values("period"), step)
+    points = _points_of(data, step)
     figure.add(
         "scatter",
         x=points.x,
@@ -79,7 +78,7 @@ def add_line(
 
 def month_average(sums: pd.DataFrame) -> pd.Series:
     """The values of sums, those of January–February together at their monthly average."""
-    return sums["value"] / sums["months"].where(sums["months"] == 2, 1)
+    return sums["value"] / np.where(sums["months"].to_numpy("int64") == 2, 2, 1)
 
 
 _End = tuple[Any, Any, float]
@@ -96,10 +95,15 @@ class _Points(NamedTuple):
 
 
 def _points_of(rows: pd.DataFrame, step: int | None) -> _Points:
-    """The points of rows in their order, a hole before each that does not follow the one before."""
-    months = rows["months"].to_numpy("int64")
+    """The points of rows by period, a hole before each that does not follow the one before."""
+    starts = rows["period"].to_numpy("datetime64[M]")
+    order = np.argsort(starts, kind="stable")
+    months, values, texts, found = (
+        rows[name].to_numpy()[order] for name in ("months", "value", "text", "origin")
+    )
+    months = months.astype("int64")
     steps = np.full(len(rows), step) if step else months
-    places = rows["period"].to_numpy("datetime64[M]") + (months - steps)
+    places = starts[order] + (months - steps)
     follow = places + steps
     gaps = np.append(0, (places[1:] > follow[:-1]).astype("int64"))
     drawn = np.where(months == 2, 2, 1)
@@ -107,10 +111,9 @@ def _points_of(rows: pd.DataFrame, step: int | None) -> _Points:
     # Of a row's points: -1 the hole before it, 0 its first month drawn, 1 the second.
     nth = np.concatenate([np.arange(-gap, count) for gap, count in zip(gaps, drawn, strict=True)])
     hole = nth < 0
-    texts, found = rows["text"].to_list(), origins(rows)
     return _Points(
         np.where(hole, follow[row - 1], places[row] + nth).astype("datetime64[D]"),
-        np.where(hole, np.nan, rows["value"].to_numpy("float64")[row]),
+        np.where(hole, np.nan, values.astype("float64")[row]),
         ["" if lost else texts[at] for at, lost in zip(row, hole, strict=True)],
         [() if lost else found[at] for at, lost in zip(row, hole, strict=True)],
     )
@@ -118,8 +121,7 @@ def _points_of(rows: pd.DataFrame, step: int | None) -> _Points:
 
 def places(rows: pd.DataFrame, view: View) -> pd.Series:
     """Where rows stand along a time axis: at their first month, moving sums at their last."""
-    first = pd.to_datetime(rows["period"])
-    return first + pd.DateOffset(months=11) if view.freq == "12m" else first
+    return rows["period"] + pd.DateOffset(months=11) if view.freq == "12m" else rows["period"]
 
 
 def whole_years(years: pd.Series) -> dict[str, Any]:
@@ -131,11 +133,22 @@ def whole_years(years: pd.Series) -> dict[str, Any]:
 
 def origins(rows: pd.DataFrame) -> list[list[object]]:
     """What a click on each drawn row needs to find its documents: their ids, period, months."""
-    dated = "period" in rows
-    starts = pd.to_datetime(rows["period"]) if dated else year_starts(rows["year"])
+    starts = rows["period"] if "period" in rows else year_starts(rows["year"])
     days = np.datetime_as_string(starts.to_numpy("datetime64[D]")).tolist()
     months = rows["months"].astype(int).to_list() if "months" in rows else [12] * len(rows)
     return [list(each) for each in zip(rows["source"].to_list(), days, months, strict=True)]
+
+
+def with_hovers(rows: pd.DataFrame, shown: list[str], say: Words) -> pd.DataFrame:
+    """The rows with what their points tell: `text` where a pointer rests, `origin` to a click.
+
+    Made of all rows at once, before they are parted into lines: a frame takes as long for ten rows
+    as for a hundred.
+    """
+    told = {"text": hover_texts(rows, shown, say), "origin": origins(rows)}
+    # As objects: pandas would look through all of them and make texts of its own.
+    columns = {name: pd.Series(each, rows.index, object) for name, each in told.items()}
+    return rows.assign(**columns)
 
 
 def hover_texts(rows: pd.DataFrame, shown: list[str], say: Words) -> list[str]:
@@ -195,16 +208,19 @@ def direct_labels(figure: Drawing) -> None:
     before the others, covers what runs behind it. Single points that have a line's colour have its
     name too.
     """
-    points = [(trace, _points(trace)) for trace in figure.data]
-    places = [x for _, known in points for x, _ in known]
-    first, last = min(places), max(places)
-    lined = [trace for trace, known in points if "lines" in trace["mode"] and known]
-    drawn = [(trace, *_end(trace, last)) for trace in lined]
-    values = [y for _, known in points for _, y in known]
+    filled = [_filled(trace) for trace in figure.data]
+    places, values = map(np.concatenate, zip(*filled, strict=True))
+    first, last = places.min(), places.max()
+    drawn = [
+        (trace, *_end(trace, last))
+        for trace, (x, _) in zip(figure.data, filled, strict=True)
+        if "lines" in trace["mode"] and len(x)
+    ]
+    span = [float(values.min()), float(values.max())]
     lines = max((trace["name"].count("<br>") + 1 for trace, _, _ in drawn), default=1)
     paper = figure.layout["template"]["layout"]["paper_bgcolor"]
     for column in _columns(drawn, (last - first) * NEAR):
-        shifts = apart([y for _, _, y in column], values, lines * LABEL_PIXELS)
+        shifts = apart([y for _, _, y in column], span, lines * LABEL_PIXELS)
         for (trace, x, y), shift in zip(column, shifts, strict=True):
             behind = "rgba(0,0,0,0)" if x == last else paper
             figure.annotate(**_name_at_end(trace, x, y, shift, behind))
@@ -224,12 +240,12 @@ def _end(trace: dict[str, Any], last: Any) -> tuple[Any, float]:
     Where that one stands alone amid other lines, which the name would cover, the last that is
     joined to the one before it.
     """
-    points = _points(trace)
-    if points[-1][0] == last:
-        return points[-1]
-    steps = itertools.pairwise(zip(trace["x"], trace["y"], strict=True))
-    joined = [there for here, there in steps if not np.isnan([here[1], there[1]]).any()]
-    return joined[-1] if joined else points[-1]
+    x, y = trace["x"], trace["y"]
+    known = ~np.isnan(y)
+    newest = np.flatnonzero(known)[-1]
+    joined = np.flatnonzero(known[1:] & known[:-1]) + 1
+    at = newest if x[newest] == last or not len(joined) else joined[-1]
+    return x[at], float(y[at])
 
 
 def _columns(drawn: list[_End], near: Any) -> list[list[_End]]:
@@ -284,7 +300,7 @@ def apart(heights: list[float], values: list[float], least: int) -> list[float]:
     return [placed[index] - pixels[index] for index in range(len(pixels))]
 
 
-def _points(trace: dict[str, Any]) -> list[tuple[Any, float]]:
-    """The points of a line that have a value."""
+def _filled(trace: dict[str, Any]) -> tuple[npt.NDArray[Any], npt.NDArray[np.float64]]:
+    """Where a trace has a value, and the values."""
     known = ~np.isnan(trace["y"])
-    return list(zip(trace["x"][known], trace["y"][known].tolist(), strict=True))
+    return trace["x"][known], trace["y"][known]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, hover_texts, origins
+from dashboard.charts._drawing import blank, with_hovers
 from dashboard.drawing import Drawing
 from dashboard.summary import COUNTED
 from dashboard.view import View
@@ -57,8 +57,9 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     ]
     first_days = pd.to_datetime(data[["year", "month"]].assign(day=1))
     dated = data.assign(period=first_days, months=1)
+    told = with_hovers(dated, [say(state) for state in data["state"]], say)
     for state, colour in zip(STATES, scale, strict=True):
-        rows = dated[dated["state"] == state]
+        rows = told[told["state"] == state]
         if rows.empty:
             continue
         figure.add(
@@ -69,8 +70,8 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
             name=say(state),
             meta=COUNTED,
             marker={"symbol": "square", "size": 15, "color": colour},
-            text=hover_texts(rows, [say(state)] * len(rows), say),
-            customdata=origins(rows),
+            text=rows["text"],
+            customdata=rows["origin"],
             hovertemplate="%{text}<extra></extra>",
         )
     figure.arrange(

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
+from dashboard.charts._drawing import add_line, blank, direct_labels, with_hovers
 from dashboard.charts._history import history
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, unit_at_prices
 from dashboard.charts._trade import HOLE_NOTE
@@ -63,15 +63,11 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     say = words(view.lang)
     unit = unit_at_prices(say("USD/bbl"), data, say)
     colours = {IMPLIED: "crude_oil", "Brent": "unfriendly", "Urals": "RUS"}
-    for name, rows in data.groupby("series", sort=False):
-        drawn = rows.assign(
-            text=hover_texts(
-                rows, [f"{say.number(price, 1)} {unit}" for price in rows["value"]], say
-            ),
-        )
+    shown = [f"{say.number(price, 1)} {unit}" for price in data["value"]]
+    for name, rows in with_hovers(data, shown, say).groupby("series", sort=False):
         named = say(str(name))
         hover = f"<b>{named}</b><br>%{{text}}<extra></extra>"
-        add_line(figure, drawn, named, theme.colour(view.theme, colours[str(name)]), hover)
+        add_line(figure, rows, named, theme.colour(view.theme, colours[str(name)]), hover)
     direct_labels(figure)
     figure.arrange(
         yaxis={

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, hover_texts, origins, whole_years
+from dashboard.charts._drawing import blank, whole_years, with_hovers
 from dashboard.drawing import Drawing
 from dashboard.units import unit
 from dashboard.view import View
@@ -48,16 +48,17 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     order = data.groupby("supplier")["value"].max().sort_values(ascending=False).index
     russian = theme.colour(view.theme, "RUS")
     others = (colour for colour in theme.sequence(view.theme) if colour != russian)
+    told = with_hovers(data, [tonnes.said(value, say) for value in data["value"]], say)
     for supplier in order:
-        rows = data[data["supplier"] == supplier]
+        rows = told[told["supplier"] == supplier]
         figure.add(
             "bar",
             x=rows["year"],
             y=rows["value"],
             name=say(supplier),
-            customdata=origins(rows),
+            customdata=rows["origin"],
             marker={"color": russian if supplier == "Russia" else next(others)},
-            text=hover_texts(rows, [tonnes.said(value, say) for value in rows["value"]], say),
+            text=rows["text"],
             textposition="none",
             hovertemplate=f"<b>{say(supplier)}</b><br>%{{text}}<extra></extra>",
         )

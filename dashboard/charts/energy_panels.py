@@ -14,7 +14,7 @@ from plotly.subplots import make_subplots
 from dashboard import theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._breaks import Break, label, look
-from dashboard.charts._drawing import blank, hover_texts, month_average, origins, places
+from dashboard.charts._drawing import blank, month_average, places, with_hovers
 from dashboard.charts._history import history
 from dashboard.charts._trade import FREQUENCY_WORDS, HOLE_NOTE, JANUARY_NOTE, chosen_period
 from dashboard.charts.energy_volume import select as volumes
@@ -30,7 +30,6 @@ FEW = 6
 BY_PARTS = ("month", "quarter")
 DAY = 24 * 3600 * 1000
 FIRST_MONTH = "2015-01"
-NONE = pd.DataFrame(columns=["value"])
 
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
@@ -40,13 +39,13 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     """
     level = replace(view, show="level", start=view.start or FIRST_MONTH)
     asked = _fullest(tables, level)
-    years = _fullest(tables, replace(level, freq="year")) if view.freq in BY_PARTS else {}
-    frames = []
-    for fuel in fuels():
-        here, yearly = asked.get(fuel, NONE), years.get(fuel, NONE)
-        frames.append(yearly if len(here) < FEW and len(yearly) > len(here) else here)
-    filled = [frame for frame in frames if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else NONE
+    if view.freq not in BY_PARTS:
+        return asked
+    years = _fullest(tables, replace(level, freq="year"))
+    parts, wholes = Counter(asked["fuel"]), Counter(years["fuel"])
+    by_year = [fuel for fuel in fuels() if parts[fuel] < min(FEW, wholes[fuel])]
+    frames = [asked[~asked["fuel"].isin(by_year)], years[years["fuel"].isin(by_year)]]
+    return pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
 
 
 def fuels() -> list[str]:
@@ -54,7 +53,7 @@ def fuels() -> list[str]:
     return list(PARAMETERS["fuel"].choices)
 
 
-def _fullest(tables: Tables, view: View) -> dict[str, pd.DataFrame]:
+def _fullest(tables: Tables, view: View) -> pd.DataFrame:
     """Of each fuel the report with most periods."""
     rows = chosen_period(_reports(tables, view), view)
     names = list(zip(rows["fuel"], rows["report"], rows["unit"], strict=True))
@@ -62,8 +61,8 @@ def _fullest(tables: Tables, view: View) -> dict[str, pd.DataFrame]:
     best: dict[str, tuple[str, str, str]] = {}
     for name in sorted(sizes, key=lambda each: (-sizes[each], each)):
         best.setdefault(name[0], name)
-    kept = rows[np.array([best[name[0]] == name for name in names], bool)]
-    return dict(list(kept.groupby("fuel")))
+    kept = np.array([best[name[0]] == name for name in names], bool)
+    return rows[kept].reset_index(drop=True)
 
 
 @history
@@ -81,7 +80,7 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     lines = -(-len(fuels_drawn) // COLUMNS)
     figure.arrange(**_axes(lines), showlegend=False, height=PANEL_PIXELS * lines + 60)
     figure.arrange(margin={"t": 56})
-    panels = dict(list(data.groupby("fuel")))
+    panels = dict(list(_told(data, view).groupby("fuel")))
     for place, fuel in enumerate(fuels_drawn):
         rows = panels[fuel]
         figure.add("bar", **_bars(fuel, rows, view), **_on(place))
@@ -89,22 +88,31 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     return figure
 
 
+def _told(data: pd.DataFrame, view: View) -> pd.DataFrame:
+    """The volumes of all fuels with what their bars tell, their places and widths."""
+    say = words(view.lang)
+    units = {short: named(short, view.lang) for short in set(data["unit"])}
+    told = zip(data["unit"], data["value"], strict=True)
+    shown = [units[short].said(value, say) for short, value in told]
+    months = 1 if view.freq == "12m" else data["months"].to_numpy("float64")
+    return with_hovers(data, shown, say).assign(
+        place=places(data, view), average=month_average(data), width=months * 0.9 * 30.4 * DAY
+    )
+
+
 def _bars(fuel: str, rows: pd.DataFrame, view: View) -> dict[str, Any]:
     """The bars of one fuel."""
-    say = words(view.lang)
-    told = named(str(rows["unit"].iloc[0]), view.lang)
-    shown = [told.said(value, say) for value in rows["value"]]
     colour = theme.colour(view.theme, fuel)
     return {
-        "x": places(rows, view),
-        "y": month_average(rows),
-        "name": say(PARAMETERS["fuel"].choices[fuel]),
-        "width": (1 if view.freq == "12m" else rows["months"]) * 0.9 * 30.4 * DAY,
+        "x": rows["place"],
+        "y": rows["average"],
+        "name": words(view.lang)(PARAMETERS["fuel"].choices[fuel]),
+        "width": rows["width"],
         "offset": 0,
         "marker": {"color": colour, "line": {"width": 0.5, "color": colour}},
-        "text": hover_texts(rows, shown, say),
+        "text": rows["text"],
         "textposition": "none",
-        "customdata": origins(rows),
+        "customdata": rows["origin"],
         "hovertemplate": "%{text}<extra></extra>",
     }
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
+from dashboard.charts._drawing import add_line, blank, direct_labels, with_hovers
 from dashboard.charts._history import history
 from dashboard.charts._trade import (
     FREQUENCY_WORDS,
@@ -100,7 +100,7 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
         name = say(report) if len(groups) == 1 else f"{say(report)},<br>{say(short)}"
         add_line(
             figure,
-            rows.assign(value=monthly_level(rows, view), text=hover_texts(rows, shown, say)),
+            with_hovers(rows.assign(value=monthly_level(rows, view)), shown, say),
             name,
             theme.colour(view.theme, colour),
             f"<b>{say(report)}</b><br>%{{text}}<extra></extra>",

@@ -6,13 +6,14 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, direct_labels, hover_texts, in_lines, origins
+from dashboard.charts._drawing import blank, direct_labels, in_lines, with_hovers
 from dashboard.charts._history import history
 from dashboard.drawing import Drawing
 from dashboard.view import View
-from dashboard.words import message, words
+from dashboard.words import Words, message, words
 from etl.codes import OTHER_PRODUCTS
 
+DAILY = "day's rate"
 COLOURS = {"USD_RUB": "usd", "CNY_RUB": "yuan"}
 
 
@@ -26,7 +27,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
 @history
 def _rates(tables: Tables, view: View) -> pd.DataFrame:
     rates = tables["fx_monthly"]
-    kinds = rates["months"].map({1: "average", 0: "day's rate"})
+    kinds = rates["months"].map({1: "average", 0: DAILY})
     rows = rates.assign(kind=kinds, months=1, value=rates["rate"])[rates["pair"].isin(COLOURS)]
     once = rows.sort_values("statistic").drop_duplicates(["pair", "kind", "period"])
     compared = measures.on_year(once.sort_values("period"), ["pair", "kind"])
@@ -40,10 +41,9 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     """A line for monthly averages, named at its end; points in its colour for single days."""
     figure = blank(view)
     say = words(view.lang)
-    for (pair, kind), rows in data.groupby(["pair", "kind"]):
+    for (pair, kind), rows in _told(data, say).groupby(["pair", "kind"]):
         name = in_lines(say(OTHER_PRODUCTS[str(pair)]), say)
-        daily = kind == "day's rate"
-        name_of = say.day if daily else say.month
+        daily = kind == DAILY
         figure.add(
             "scatter",
             x=rows["period"],
@@ -52,17 +52,22 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
             mode="markers" if daily else "lines",
             line={"color": theme.colour(view.theme, COLOURS[str(pair)]), "width": 2.4},
             marker={"color": theme.colour(view.theme, COLOURS[str(pair)]), "size": 6},
-            text=hover_texts(
-                rows.assign(span=[name_of(day) for day in rows["period"]]),
-                [f"{say.number(rate)} {say('roubles')}" for rate in rows["rate"]],
-                say,
-            ),
-            customdata=origins(rows.assign(months=0 if daily else 1)),
+            text=rows["text"],
+            customdata=rows["origin"],
             hovertemplate=f"<b>{name}</b><br>%{{text}}<extra></extra>",
         )
     direct_labels(figure)
     figure.arrange(yaxis={"title": {"text": say("roubles")}, "rangemode": "tozero"})
     return figure
+
+
+def _told(data: pd.DataFrame, say: Words) -> pd.DataFrame:
+    """The rates with what their points tell: of a month, or of a single day."""
+    daily = data["kind"] == DAILY
+    times = zip(data["period"], daily, strict=True)
+    spans = [say.day(start) if single else say.month(start) for start, single in times]
+    shown = [f"{say.number(rate)} {say('roubles')}" for rate in data["rate"]]
+    return with_hovers(data.assign(span=spans, months=(~daily).astype(int)), shown, say)
 
 
 CHART = Chart(

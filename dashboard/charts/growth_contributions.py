@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins, places
+from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins, places, with_hovers
 from dashboard.charts._history import history
 from dashboard.charts._prices import measure_at_prices
 from dashboard.charts._trade import (
@@ -60,17 +60,17 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     figure = blank(view)
     say = words(view.lang)
     points = say("percentage points")
-    for name, rows in data.groupby("flow"):
-        shown = [f"{say.number(value, 1, signed=True)} {points}" for value in rows["value"]]
+    shown = [f"{say.number(value, 1, signed=True)} {points}" for value in data["value"]]
+    for name, rows in with_hovers(data, shown, say).groupby("flow"):
         figure.add(
             "bar",
             x=places(rows, view),
             y=rows["value"],
             name=say(FLOW_NAMES[str(name)]),
             marker={"color": theme.colour(view.theme, str(name))},
-            text=hover_texts(rows, shown, say),
+            text=rows["text"],
             textposition="none",
-            customdata=origins(rows),
+            customdata=rows["origin"],
             hovertemplate=f"<b>{say(FLOW_NAMES[str(name)])}</b><br>%{{text}}<extra></extra>",
         )
     sums = data.assign(value=data.groupby(KEYS)["value"].transform("sum")).drop_duplicates(KEYS)

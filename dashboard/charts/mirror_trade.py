@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import blank, hover_texts, origins
+from dashboard.charts._drawing import blank, with_hovers
 from dashboard.charts._history import history
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._trade import annual_flow
@@ -43,7 +43,8 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     figure = blank(view)
     say = words(view.lang)
     money = priced(unit("usd", view.lang), data, say)
-    for reporter, rows in data.groupby("reporter"):
+    shown = [money.said(value, say) for value in data["value"]]
+    for reporter, rows in with_hovers(data, shown, say).groupby("reporter"):
         name = say(REPORTS[str(reporter)])
         figure.add(
             "bar",
@@ -51,9 +52,9 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
             y=rows["value"],
             name=name,
             marker={"color": theme.colour(view.theme, str(reporter))},
-            text=hover_texts(rows, [money.said(value, say) for value in rows["value"]], say),
+            text=rows["text"],
             textposition="none",
-            customdata=origins(rows),
+            customdata=rows["origin"],
             hovertemplate=f"<b>{name}</b><br>%{{text}}<extra></extra>",
         )
     figure.arrange(barmode="group")

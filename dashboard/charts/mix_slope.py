@@ -11,9 +11,8 @@ from dashboard.charts._drawing import (
     LABEL_PIXELS,
     apart,
     blank,
-    hover_texts,
     in_lines,
-    origins,
+    with_hovers,
 )
 from dashboard.charts._history import history
 from dashboard.charts.sector_mix import part_colours, part_names
@@ -67,7 +66,8 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     say = words(view.lang)
     early, late = data["year"].min(), data["year"].max()
     colours = part_colours(data["product"], view.theme)
-    for product, rows in data.groupby("product", sort=False):
+    told = with_hovers(data, [f"{say.number(share, 1)} %" for share in data["value"]], say)
+    for product, rows in told.groupby("product", sort=False):
         figure.add(
             "scatter",
             x=rows["year"],
@@ -77,8 +77,8 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
             line={"color": colours[str(product)], "width": 2.4},
             marker={"size": 8},
             cliponaxis=False,
-            customdata=origins(rows),
-            text=hover_texts(rows, [f"{say.number(share, 1)} %" for share in rows["value"]], say),
+            customdata=rows["origin"],
+            text=rows["text"],
             hovertemplate=f"<b>{say(str(product))}</b><br>%{{text}}<extra></extra>",
         )
     _name_ends(figure, data[data["year"] == early], "right", view)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._drawing import FLOW_NAMES, blank, with_hovers
 from dashboard.charts._editions import followed
 from dashboard.charts._history import history
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
@@ -38,17 +38,17 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     figure = blank(view)
     say = words(view.lang)
     money = priced(unit("usd", view.lang), data, say)
-    for flow, rows in data.groupby("flow"):
-        shown = [money.said(value, say) for value in rows["value"]]
+    shown = [money.said(value, say) for value in data["value"]]
+    for flow, rows in with_hovers(data, shown, say).groupby("flow"):
         figure.add(
             "bar",
             x=rows["period"].dt.year,
             y=rows["value"],
             name=say(FLOW_NAMES[str(flow)]),
             marker={"color": theme.colour(view.theme, str(flow))},
-            text=hover_texts(rows, shown, say),
+            text=rows["text"],
             textposition="none",
-            customdata=origins(rows),
+            customdata=rows["origin"],
             hovertemplate=f"<b>{say(FLOW_NAMES[str(flow)])}</b><br>%{{text}}<extra></extra>",
         )
     figure.arrange(barmode="group", showlegend=True)

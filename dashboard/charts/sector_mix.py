@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._drawing import FLOW_NAMES, blank, with_hovers
 from dashboard.charts._history import history
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.drawing import Drawing
@@ -136,17 +136,18 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     names = [*order.sort_values(ascending=False).index, NOT_STATED]
     # What is not stated fills most of many bars: paler here than as an area by itself.
     colours = part_colours(names, view.theme) | {NOT_STATED: theme.palette(view.theme).grid}
+    told = with_hovers(data, _shown(data, money, say), say)
     for name in names:
-        rows = data[data["product"] == name]
+        rows = told[told["product"] == name]
         figure.add(
             "bar",
             x=rows["year"],
             y=rows["value"],
             name=say(name),
             marker={"color": colours[name]},
-            text=hover_texts(rows, _shown(rows, money, say), say),
+            text=rows["text"],
             textposition="none",
-            customdata=origins(rows),
+            customdata=rows["origin"],
             hovertemplate=f"<b>{say(name)}</b><br>%{{text}}<extra></extra>",
         )
     figure.arrange(barmode="stack")

@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import theme
+from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, origins
+from dashboard.charts._history import history
 from dashboard.drawing import Drawing
 from dashboard.view import View
 from dashboard.words import Words, message, words
@@ -33,12 +34,17 @@ COLUMNS = [
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Statements on the rouble-and-yuan share of all bilateral trade, one row a statement."""
+    return measures.within(_statements(tables, view), view.start, view.end)[COLUMNS]
+
+
+@history
+def _statements(tables: Tables, view: View) -> pd.DataFrame:
+    """The same of all times, each with the month that it was made in."""
     rows = _of_all_trade(tables)
-    month = pd.PeriodIndex(rows["date"], freq="M").astype(str)
-    rows = rows[(month >= (view.start or "0")) & (month <= (view.end or "9"))]
     meant = rows["of_what"].map(SHARES_OF)
     manners = [_manner(row) for row in rows.itertuples()]
-    return rows.assign(vintage=rows["date"], of_what=meant, manner=manners)[COLUMNS]
+    made = {"period": rows["date"], "months": 1, "vintage": rows["date"]}
+    return rows.assign(**made, of_what=meant, manner=manners)
 
 
 def _of_all_trade(tables: Tables) -> pd.DataFrame:
@@ -76,8 +82,12 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     figure = blank(view)
     say = words(view.lang)
     colour = theme.colour(view.theme, "statement")
+    told = data.assign(
+        text=[_said(row, say) for row in data.itertuples()],
+        origin=origins(data.assign(period=data["date"], months=0)),
+    )
     for manner, symbol in MANNERS.items():
-        rows = data[data["manner"] == manner]
+        rows = told[told["manner"] == manner]
         figure.add(
             "scatter",
             x=rows["date"],
@@ -90,8 +100,8 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
                 "symbol": symbol,
                 "line": {"width": 2, "color": colour},
             },
-            text=[_said(row, say) for row in rows.itertuples()],
-            customdata=origins(rows.assign(period=rows["date"], months=0)),
+            text=rows["text"],
+            customdata=rows["origin"],
             hovertemplate="%{text}<extra></extra>",
         )
     figure.arrange(yaxis={"title": {"text": say("% of bilateral trade")}, "range": [0, 104]})

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts, origins
+from dashboard.charts._drawing import add_line, blank, direct_labels, with_hovers
 from dashboard.charts._history import history
 from dashboard.charts._trade import MIRRORED
 from dashboard.charts.settlement_statements import hedged
@@ -52,15 +52,14 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     """A line a currency group, broken where a month was not found."""
     figure = blank(view)
     say = words(view.lang)
-    for currency, rows in data.groupby("currency"):
-        shares = zip(rows["qualifier"], rows["value"], strict=True)
-        text = hover_texts(rows, [hedged(*share, say) for share in shares], say)
+    shares = zip(data["qualifier"], data["value"], strict=True)
+    told = with_hovers(data, [hedged(*share, say) for share in shares], say)
+    for currency, rows in told.groupby("currency"):
         name = say(DRAWN[str(currency)])
         hover = f"<b>{name.replace('<br>', ' ')}</b><br>%{{text}}<extra></extra>"
         colour = theme.colour(view.theme, str(currency))
-        told = rows.assign(text=text)
-        add_line(figure, told, name, colour, hover)
-        _ring(figure, told[told["qualifier"] != ""], colour, hover)
+        add_line(figure, rows, name, colour, hover)
+        _ring(figure, rows[rows["qualifier"] != ""], colour, hover)
     direct_labels(figure)
     figure.arrange(yaxis={"title": {"text": say("% of settlements")}, "rangemode": "tozero"})
     return figure
@@ -75,8 +74,8 @@ def _ring(figure: Drawing, rows: pd.DataFrame, colour: str, hover: str) -> None:
             y=rows["value"],
             mode="markers",
             marker={"symbol": "circle-open", "size": 11, "color": colour, "line": {"width": 2}},
-            text=list(rows["text"]),
-            customdata=origins(rows),
+            text=rows["text"],
+            customdata=rows["origin"],
             hovertemplate=hover,
             showlegend=False,
         )

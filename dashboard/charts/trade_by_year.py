@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._currency import CONVERSION_NOTE, in_currency
-from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._drawing import FLOW_NAMES, blank, with_hovers
 from dashboard.charts._history import history
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._trade import REPORT_NOTE, both_flows
@@ -55,17 +55,19 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     money = priced(unit(view.cur, view.lang), data, say)
     years = pd.to_datetime(data["period"]).dt.year
     names = {flow: FLOW_NAMES[flow] for flow in ("import", "export")} | {"total": TOTAL_ONLY}
+    shown = [money.said(value, say) for value in data["value"]]
+    told = with_hovers(data, shown, say)
     for flow, name in names.items():
-        rows = data[data["flow"] == flow]
+        rows = told[told["flow"] == flow]
         figure.add(
             "bar",
             x=years[rows.index],
             y=rows["value"],
             name=say(name),
             marker=_marker(flow, view),
-            text=hover_texts(rows, [money.said(value, say) for value in rows["value"]], say),
+            text=rows["text"],
             textposition="none",
-            customdata=origins(rows),
+            customdata=rows["origin"],
             hovertemplate=f"<b>{say(name)}</b><br>%{{text}}<extra></extra>",
         )
     totals = data.groupby(years)["value"].sum()

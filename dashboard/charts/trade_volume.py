@@ -13,7 +13,7 @@ from dashboard.charts._drawing import (
     add_line,
     blank,
     direct_labels,
-    hover_texts,
+    with_hovers,
 )
 from dashboard.charts._trade import (
     EITHER_REPORT_NOTE,
@@ -43,13 +43,13 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     figure = blank(view)
     say = words(view.lang)
     unit = unit_of_rows(view, data)
-    for flow, rows in data.groupby("flow"):
-        shown = [unit.said(value, say) for value in rows["value"]]
+    shown = [unit.said(value, say) for value in data["value"]]
+    told = with_hovers(data.assign(value=monthly_level(data, view)), shown, say)
+    for flow, rows in told.groupby("flow"):
         hover = f"<b>{say(FLOW_NAMES[str(flow)])}</b><br>%{{text}}<extra></extra>"
-        drawn = rows.assign(value=monthly_level(rows, view), text=hover_texts(rows, shown, say))
         step = 1 if view.freq == "12m" else None
         colour = theme.colour(view.theme, str(flow))
-        add_line(figure, drawn, say(SHORT_FLOW_NAMES[str(flow)]), colour, hover, step)
+        add_line(figure, rows, say(SHORT_FLOW_NAMES[str(flow)]), colour, hover, step)
     direct_labels(figure)
     figure.arrange(
         yaxis={

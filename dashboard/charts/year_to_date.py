@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._breaks import LABELLED, Break, label
-from dashboard.charts._drawing import FLOW_NAMES, blank, direct_labels, hover_texts, origins
+from dashboard.charts._drawing import FLOW_NAMES, blank, direct_labels, with_hovers
 from dashboard.charts._prices import at_prices, marked, measure_at_prices, priced
 from dashboard.charts._trade import REPORT_NOTE, REPORTS
 from dashboard.drawing import Drawing
@@ -48,7 +48,8 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     newest = data["year"].max()
     strong, quiet = theme.colour(view.theme, view.flow), theme.palette(view.theme).muted
     spans = [say.year_to(row.year, row.months) for row in data.itertuples()]
-    for year, rows in data.assign(span=spans).groupby("year"):
+    shown = [money.said(value, say) for value in data["value"]]
+    for year, rows in with_hovers(data.assign(span=spans), shown, say).groupby("year"):
         figure.add(
             "scatter",
             x=rows["months"],
@@ -60,8 +61,8 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
                 "width": 3 if year == newest else 1.4,
             },
             marker={"size": 5},
-            text=hover_texts(rows, [money.said(value, say) for value in rows["value"]], say),
-            customdata=origins(rows),
+            text=rows["text"],
+            customdata=rows["origin"],
             hovertemplate="%{text}<extra></extra>",
         )
     direct_labels(figure)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import add_line, blank, direct_labels, hover_texts
+from dashboard.charts._drawing import add_line, blank, direct_labels, with_hovers
 from dashboard.charts._history import history
 from dashboard.drawing import Drawing
 from dashboard.view import View
@@ -38,11 +38,11 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     """A line a share, broken where a month was not found."""
     figure = blank(view)
     say = words(view.lang)
-    for key, rows in data.groupby(["statistic", "measure"]):
+    told = with_hovers(data, [f"{say.plain(share)} %" for share in data["value"]], say)
+    for key, rows in told.groupby(["statistic", "measure"]):
         name, colour = LINES[key]
-        text = hover_texts(rows, [f"{say.plain(share)} %" for share in rows["value"]], say)
         hover = f"<b>{say(name).replace('<br>', ' ')}</b><br>%{{text}}<extra></extra>"
-        add_line(figure, rows.assign(text=text), say(name), theme.colour(view.theme, colour), hover)
+        add_line(figure, rows, say(name), theme.colour(view.theme, colour), hover)
     direct_labels(figure)
     figure.arrange(yaxis={"title": {"text": "%"}, "rangemode": "tozero"})
     return figure
