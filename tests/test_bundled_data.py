@@ -88,6 +88,25 @@ def test_months_in_dollars_are_those_in_yuan_at_the_customs_rate(
     assert apart.max() < 0.01
 
 
+def test_a_month_is_the_same_as_a_series_and_in_charts_and_a_derived_total_its_two_flows(
+    tables: SnapshotTables,
+) -> None:
+    series = tables["series_monthly"].query(
+        "statistic == 'GACC' and partner == 'RUS' and product == 'TOTAL' and unit == 'USD'"
+    )
+    keys = ["start", "months"]
+    values = series.pivot(index=keys, columns="flow", values="value")
+    drawn = (
+        tables["bilateral_monthly"].query("reporter == 'CHN'").rename(columns={"period": "start"})
+    )
+    for flow, rows in drawn.groupby("flow"):
+        assert rows.set_index(keys)["value_usd"].to_dict() == values[flow].dropna().to_dict()
+    totals = series.query("flow == 'total' and status == 'derived'").set_index(keys).index
+    sums = values.loc[totals].dropna()
+    assert pd.Timestamp("2026-05-01") in sums.index.get_level_values("start")
+    assert ((sums["export"] + sums["import"]) / sums["total"] - 1).abs().max() < 0.01
+
+
 def test_exports_and_imports_make_the_total(tables: SnapshotTables) -> None:
     """Within one document, three printed figures must fit within what rounding leaves open."""
     rows = readings(tables, product="TOTAL", statistic="GACC", qualifier="")

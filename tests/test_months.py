@@ -16,6 +16,7 @@ from etl.marts import (
     contested,
     intervals,
     months_from_sums,
+    months_from_yuan,
     months_told,
     series_annual,
     series_monthly,
@@ -59,7 +60,7 @@ def built(*readings: dict) -> dict[str, pd.DataFrame]:
     """The series tables that follow from the readings."""
     tables = {"readings": ibis.memtable(pd.DataFrame(readings))}
     steps = (contested, chosen, summed, completed, intervals, sums_from_january, months_from_sums)
-    for module in (*steps, months_told, series_monthly, series_annual):
+    for module in (*steps, months_told, months_from_yuan, series_monthly, series_annual):
         mart = module.MART
         tables[mart.name] = ibis.memtable(mart.build(tables).to_pyarrow())
     return {name: table.execute() for name, table in tables.items()}
