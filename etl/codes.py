@@ -111,6 +111,7 @@ PRODUCT_SERIES: dict[str, str] = {
     "trucks": "Trucks",
     "vehicles": "Motor vehicles, all kinds",
     "machinery": "Machinery",
+    "mech_elec": "Machinery and electronics (group of China Customs)",
     "electrical": "Electrical goods",
     "smartphones": "Smartphones",
     "laptops": "Laptop computers",

@@ -150,7 +150,16 @@ HEADINGS: dict[str, str] = {
     "HS0303": "Frozen fish",
     "HS0304": "Fish fillet",
     "HS0306": "Crustaceans",
+    "HS0406": "Cheese",
+    "HS0409": "Honey",
     "HS0701": "Potatoes",
+    "HS080521": "Mandarins",
+    "HS080610": "Fresh grapes",
+    "HS080711": "Watermelons",
+    "HS080810": "Apples",
+    "HS080830": "Pears",
+    "HS080930": "Peaches and nectarines",
+    "HS0902": "Tea",
     "HS1001": "Wheat",
     "HS1003": "Barley",
     "HS1004": "Oats",
@@ -163,6 +172,10 @@ HEADINGS: dict[str, str] = {
     "HS1514": "Rapeseed and mustard oil",
     "HS1704": "Sweets without cocoa",
     "HS1806": "Chocolate",
+    "HS1905": "Biscuits and bread",
+    "HS2009": "Fruit juices",
+    "HS2105": "Ice cream",
+    "HS2203": "Beer",
     "HS2601": "Iron ore",
     "HS2603": "Copper ore",
     "HS2701": "Hard coal",
@@ -171,8 +184,14 @@ HEADINGS: dict[str, str] = {
     "HS2710": "Oil products",
     "HS2711": "Petroleum gases",
     "HS2716": "Electricity",
+    "HS2844": "Uranium and other radioactive elements",
+    "HS284410": "Natural uranium",
+    "HS284420": "Enriched uranium",
     "HS3104": "Potash fertilisers",
+    "HS3401": "Soap",
     "HS4002": "Synthetic rubber",
+    "HS4011": "New tyres",
+    "HS401110": "Tyres for passenger cars",
     "HS4403": "Logs",
     "HS4407": "Sawn wood",
     "HS4412": "Plywood",
@@ -184,14 +203,17 @@ HEADINGS: dict[str, str] = {
     "HS7403": "Refined copper",
     "HS7502": "Unwrought nickel",
     "HS7601": "Unwrought aluminium",
+    "HS8108": "Titanium",
+    "HS8429": "Earth-moving machines",
     "HS8471": "Computers",
     "HS8517": "Telephones",
+    "HS8542": "Integrated circuits",
     "HS8701": "Tractors",
     "HS8703": "Passenger cars",
     "HS8704": "Trucks",
     "HS8708": "Vehicle parts",
 }
-"""Short names of the headings that documents state by themselves or that hold a named product."""
+"""Short names of headings and subheadings that documents state, or that hold a named product."""
 
 SECTORS: dict[str, tuple[str, tuple[int, ...]]] = {
     "food": ("Food and farm goods", tuple(range(1, 25))),
@@ -227,7 +249,7 @@ def sector_of(chapter: int) -> str:
 def name_of(code: str) -> str | None:
     """Short English name of a section ('S05'), chapter ('HS27') or heading ('HS2709'), else None.
 
-    Of the headings, those in HEADINGS have one; finer codes have none.
+    Of the headings and finer codes, those in HEADINGS have one.
     """
     if code in SECTIONS:
         return SECTIONS[code][0]

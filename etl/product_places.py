@@ -25,7 +25,7 @@ SPREAD: dict[str, tuple[str, ...]] = {
     "clothing": ("61", "62"),
     "fruit_veg": ("07", "08"),
 }
-"""Products of `etl.codes.MIX` that lie under several codes."""
+"""Products that lie under several codes."""
 
 _GROUPS: dict[str, range] = {
     "G_food": range(1, 25),
@@ -48,13 +48,10 @@ COVERS: dict[str, frozenset[str]] = {
     **{f"HS{number:02d}": frozenset([f"{number:02d}"]) for number in CHAPTERS},
     **{code: _chapters(within) for code, (_, within) in SECTIONS.items()},
     **{code: _chapters(within) for code, within in _GROUPS.items()},
-    **{
-        name: frozenset(SPREAD.get(name) or [PRODUCT_CODES[name].removeprefix("HS")])
-        for products in MIX.values()
-        for name in products
-    },
+    **{name: frozenset([code.removeprefix("HS")]) for name, code in PRODUCT_CODES.items()},
+    **{name: frozenset(prefixes) for name, prefixes in SPREAD.items()},
 }
-"""The prefixes that each code of chapters and more, and each product that adds up, covers."""
+"""The prefixes that each code of chapters and more, and each named product of a place, covers."""
 
 
 def _canonical(code: str) -> str:
@@ -66,6 +63,11 @@ def _canonical(code: str) -> str:
 
 CANONICAL: dict[str, str] = {code: _canonical(code) for code in COVERS if _canonical(code) != code}
 """Codes that mean the same as another: `crude_oil` is HS2709, `S03` HS15, `G_mineral` S05."""
+MIXED: dict[str, frozenset[str]] = {
+    flow: frozenset(CANONICAL.get(name, name) for name in products)
+    for flow, products in MIX.items()
+}
+"""The products of `etl.codes.MIX` by their codes."""
 
 CHAPTERS_OF: dict[str, int] = {
     **{code: len(_chapters(within)) for code, (_, within) in SECTIONS.items()},

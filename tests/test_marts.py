@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from ibis import ir
 from pandas.testing import assert_frame_equal
 
 from dashboard import measures
@@ -21,7 +22,7 @@ from dashboard.shelf import SnapshotTables, as_known_on
 from etl import harmonized_system
 from etl.as_of import facts_as_of
 from etl.codes import MIX
-from etl.marts import sector_figures, sector_levels
+from etl.marts import sector_figures, sector_levels, sector_mix
 from etl.marts._series import FIGURE
 from etl.product_places import CANONICAL, COVERS, contains
 
@@ -50,7 +51,22 @@ def _truth(code: str, values: dict[str, float]) -> float:
 
 
 def _levels(years: list[tuple[dict[str, float], float]]) -> pd.DataFrame:
-    """The mart on years of China's imports, from 2001 on: what is stated of each, and its total."""
+    """The mart of levels on years of China's imports."""
+    stated = _stated(years)
+    figures = sector_figures.MART.build(stated)
+    mart = sector_levels.MART.build({**stated, "sector_figures": figures})
+    frame: pd.DataFrame = ibis.duckdb.connect().execute(mart)
+    return frame
+
+
+def _mix(years: list[tuple[dict[str, float], float]]) -> pd.DataFrame:
+    """The mart of products on the same."""
+    frame: pd.DataFrame = ibis.duckdb.connect().execute(sector_mix.MART.build(_stated(years)))
+    return frame
+
+
+def _stated(years: list[tuple[dict[str, float], float]]) -> dict[str, ir.Table]:
+    """Years of China's imports, from 2001 on: what is stated of each, and its total."""
     stated = [
         (code, value, dt.date(2001 + number, 1, 1))
         for number, (found, _) in enumerate(years)
@@ -80,26 +96,27 @@ def _levels(years: list[tuple[dict[str, float], float]]) -> pd.DataFrame:
         source="sum",
         vintage=dt.date(2024, 1, 1),
     )
-    mart = sector_levels.MART.build(
-        {
-            "sector_figures": sector_figures.MART.build({"series_annual": ibis.memtable(rows)}),
-            "bilateral_annual": ibis.memtable(totals),
-        }
-    )
-    frame: pd.DataFrame = ibis.duckdb.connect().execute(mart)
-    return frame
+    return {"series_annual": ibis.memtable(rows), "bilateral_annual": ibis.memtable(totals)}
+
+
+def _at_random() -> tuple[list[dict[str, float]], list[tuple[dict[str, float], float]]]:
+    """Two hundred years of goods, and of each what is stated at any level, with its total."""
+    chance = random.Random(7)  # noqa: S311 (no secret)
+    worth = [{leaf: float(chance.randint(1, 10**6)) for leaf in LEAVES} for _ in range(200)]
+    years = [
+        (
+            {code: _truth(code, goods) for code in chance.sample(CODES, chance.randint(1, 50))},
+            sum(goods.values()) + 1e6,
+        )
+        for goods in worth
+    ]
+    return worth, years
 
 
 def test_no_part_is_counted_with_its_whole() -> None:
-    """Two hundred years of goods at random, of which any codes at any level are stated."""
-    chance = random.Random(7)  # noqa: S311 (no secret)
-    worth = [{leaf: float(chance.randint(1, 10**6)) for leaf in LEAVES} for _ in range(200)]
-    totals = [sum(values.values()) + 1e6 for values in worth]
-    stated = [
-        {code: _truth(code, values) for code in chance.sample(CODES, chance.randint(1, len(CODES)))}
-        for values in worth
-    ]
-    levels = _levels(list(zip(stated, totals, strict=True)))
+    worth, years = _at_random()
+    totals = [total for _, total in years]
+    levels = _levels(years)
     sums = levels.groupby(["level", "year"], as_index=False)["value_usd"].sum()
     assert sums["value_usd"].to_list() == pytest.approx([totals[y - 2001] for y in sums["year"]])
     parts = levels[levels["code"] != sector_levels.NOT_STATED]
@@ -124,6 +141,52 @@ def test_a_whole_wins_over_its_parts_and_parts_make_a_least() -> None:
     assert found.loc[("heading", "HS2709"), "whole"]
     assert not found.loc[("heading", "HS2711"), "whole"]  # gas comes by pipe as well
     assert found.loc[("section", "not_stated"), "value_usd"] == 105.0
+
+
+def test_parts_of_a_mix_never_lie_within_each_other() -> None:
+    worth, years = _at_random()
+    mix = _mix(years)
+    sums = mix.groupby("year")["value_usd"].sum()
+    assert sums.to_list() == pytest.approx([years[year - 2001][1] for year in sums.index])
+    parts = mix[mix["product"] != sector_mix.NOT_STATED]
+    for year, found in parts.groupby("year"):
+        codes = found["product"].to_list()
+        inside = [pair for pair in itertools.permutations(codes, 2) if _within(*pair)]
+        assert inside == [], (year, inside)
+        goods = worth[int(year) - 2001]
+        assert found["value_usd"].to_list() == pytest.approx([_truth(c, goods) for c in codes])
+
+
+def _within(inner: str, outer: str) -> bool:
+    """Whether one code's goods are all, or some, of another's."""
+    prefixes = [COVERS.get(code) or {code.removeprefix("HS")} for code in (inner, outer)]
+    return any(a.startswith(b) for a in prefixes[0] for b in prefixes[1])
+
+
+def test_a_mix_prefers_its_products_and_takes_in_what_stands_apart_from_them() -> None:
+    stated = {
+        "S05": 120.0,
+        "HS27": 90.0,
+        "crude_oil": 60.0,
+        "HS26": 8.0,
+        "iron_ore": 2.0,
+        "HS2603": 5.0,
+        "copper": 4.0,
+        "HS7403": 3.0,
+        "HS72": 7.0,
+        "HS7207": 6.0,
+        "barley": 1.0,
+    }
+    parts = _mix([(stated, 200.0)]).set_index("product")["value_usd"].to_dict()
+    assert parts == {
+        "crude_oil": 60.0,
+        "iron_ore": 2.0,
+        "HS2603": 5.0,
+        "copper": 4.0,
+        "iron_steel": 7.0,
+        "barley": 1.0,
+        "not_stated": 121.0,
+    }
 
 
 def test_what_is_not_specified_by_kind_is_shown() -> None:

@@ -17,13 +17,12 @@ from dashboard.units import Unit, unit
 from dashboard.view import View, years_within
 from dashboard.words import Words, message, words
 from etl.codes import PRODUCTS
+from etl.harmonized_system import name_of
 
 NOT_STATED = message("Not stated")
 UNSTATED_NOTE = message(
     "China’s customs reports name some products; the grey rest is the total less those drawn, "
-    "which do not overlap: what the reports do not state, and small goods that they state in "
-    "single years (see ‘Products by value’). It is never spread over the named ones, so a missing "
-    "name is not a zero."
+    "which do not overlap. It is never spread over the named ones, so a missing name is not a zero."
 )
 SMALLER = message("Other stated products")
 KEPT_COLOURS = {
@@ -61,7 +60,7 @@ def _drawn_as(product: str, largest: Collection[str]) -> str:
     """The name of the part that a product is drawn in."""
     if product == "not_stated":
         return NOT_STATED
-    return PRODUCTS[product] if product in largest else SMALLER
+    return _name(product) if product in largest else SMALLER
 
 
 def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
@@ -105,7 +104,12 @@ def parts_compared(mix: pd.DataFrame, language: str) -> pd.DataFrame:
 
 def part_names(codes: pd.Series) -> list[str]:
     """The names of the parts of a mix, what is not stated among them."""
-    return [NOT_STATED if code == "not_stated" else PRODUCTS[code] for code in codes]
+    return [NOT_STATED if code == "not_stated" else _name(code) for code in codes]
+
+
+def _name(code: str) -> str:
+    """The name of a product or of a code of the nomenclature (a message)."""
+    return PRODUCTS.get(code) or name_of(code) or f"HS {code.removeprefix('HS')}"
 
 
 def part_colours(names: Iterable[str], theme_name: str) -> dict[str, str]:

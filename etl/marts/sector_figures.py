@@ -21,22 +21,22 @@ def build(tables: Tables) -> ir.Table:
 
     `covered` is how much of the part a figure is, against `needed` for the whole of it.
     """
-    stated = _stated(tables["series_annual"])
-    levels = stated.cross_join(ibis.memtable(pd.DataFrame({"level": LEVELS})))
+    rows = stated(tables["series_annual"])
+    levels = rows.cross_join(ibis.memtable(pd.DataFrame({"level": LEVELS})))
     level = levels.level
     part = level.cases(*[(name, levels[name]) for name in LEVELS], else_="")
     narrow = level.isin(["heading", "chapter"])
     whole = ibis.ifelse(levels.code == part, 1, 0)
-    rows = levels.select(
+    parts = levels.select(
         *(*_KEYS, "code", "place", "value", "status", "source", "vintage", "level"),
         part=part,
         covered=ibis.ifelse(narrow, whole, levels.chapters).cast("int64"),
         needed=ibis.ifelse(narrow, 1, part.cases(*CHAPTERS_OF.items(), else_=1)).cast("int64"),
     )
-    return rows.filter(rows.part != "")
+    return parts.filter(parts.part != "")
 
 
-def _stated(series: ir.Table) -> ir.Table:
+def stated(series: ir.Table) -> ir.Table:
     """Values of HS codes, sections, groups and named products; one a code, the finest printed."""
     values = series.filter(
         series.statistic == "GACC",

@@ -1,7 +1,9 @@
 """What is traded, by year: products whose value is known, and the rest as 'not stated'.
 
 Total-preserving: the parts of a year and flow, `not_stated` included, add up to the flow's total
-in `bilateral_annual`. Products are those of `etl.codes.MIX`, which do not overlap.
+in `bilateral_annual`. First come the products of `etl.codes.MIX`, which do not overlap; then other
+named products and codes of the nomenclature that neither contain one of these nor lie within one,
+the widest of them.
 """
 
 from __future__ import annotations
@@ -9,55 +11,85 @@ from __future__ import annotations
 import ibis
 from ibis import ir
 
-from etl.codes import MIX
+from etl.harmonized_system import PRODUCT_CODES
 from etl.marts import Mart, Tables
+from etl.marts.sector_figures import stated
+from etl.product_places import CANONICAL, MIXED, containers
 
 NOT_STATED = "not_stated"
-_COLUMNS = ["year", "flow", "product", "value_usd", "status", "source", "vintage"]
+_KEYS = ["year", "flow"]
+_FIGURE = [*_KEYS, "code"]
+_COLUMNS = [*_KEYS, "product", "value_usd", "status", "source", "vintage"]
 
 
 def build(tables: Tables) -> ir.Table:
     """China's report only: year, flow, product, value_usd, share of the flow in percent, source."""
     totals = tables["bilateral_annual"]
     totals = totals.filter(totals.reporter == "CHN")
-    parts = _parts(tables["series_annual"]).semi_join(totals, ["year", "flow"])
+    parts = _parts(stated(tables["series_annual"]).semi_join(totals, _KEYS))
     everything = ibis.union(parts, _remainder(totals, parts))
-    whole = totals.select("year", "flow", total_usd=totals.value_usd)
-    joined = everything.join(whole, ["year", "flow"])
+    whole = totals.select(*_KEYS, total_usd=totals.value_usd)
+    joined = everything.join(whole, _KEYS)
     return joined.select(*_COLUMNS, share=joined.value_usd / joined.total_usd * 100)
 
 
-def _parts(series: ir.Table) -> ir.Table:
+def _parts(figures: ir.Table) -> ir.Table:
     """Values of the products that may be added up."""
+    nested = _nested(figures)
+    chosen = _of_the_mix(figures)
+    others = figures.filter(_is_product(figures.code)).anti_join(chosen, _FIGURE)
+    around = nested.semi_join(chosen, _FIGURE).select(*_KEYS, code=nested.outer)
+    within = nested.semi_join(chosen.rename(outer="code"), [*_KEYS, "outer"])
+    apart = others.anti_join(around, _FIGURE).anti_join(within, _FIGURE)
+    smaller = nested.semi_join(apart.rename(outer="code"), [*_KEYS, "outer"])
+    rows = ibis.union(chosen, apart.anti_join(smaller, _FIGURE))
+    named = {CANONICAL[name]: name for name in PRODUCT_CODES if name in CANONICAL}
+    return rows.select(
+        *_KEYS,
+        product=rows.code.cases(*named.items(), else_=rows.code),
+        value_usd=rows.value,
+        status=rows.status,
+        source=rows.source,
+        vintage=rows.vintage,
+    )
+
+
+def _of_the_mix(figures: ir.Table) -> ir.Table:
     named = [
-        (series.flow == flow) & series["product"].isin(products) for flow, products in MIX.items()
+        (figures.flow == flow) & figures.code.isin(list(codes)) for flow, codes in MIXED.items()
     ]
-    years = series.filter(
-        series.statistic == "GACC",
-        series.reporter == "CHN",
-        series.partner == "RUS",
-        series.measure == "value",
-        series.unit == "USD",
-        ibis.or_(*named),
+    return figures.filter(ibis.or_(*named))
+
+
+def _is_product(code: ir.StringValue) -> ir.BooleanValue:
+    """Whether a code is of the nomenclature, to six digits, or a named product."""
+    is_hs = code.startswith("HS") & (code.length() <= len("HS270900"))
+    return is_hs | code.isin([*PRODUCT_CODES.values(), *MIXED["import"], *MIXED["export"]])
+
+
+def _nested(figures: ir.Table) -> ir.Table:
+    """Every figure that another of its year and flow contains, with that one's code as `outer`."""
+    hs = figures.filter(figures.code.startswith("HS"))
+    prefixes = ibis.union(
+        *(
+            hs.filter(hs.code.length() > length).select(*_FIGURE, inner=hs.code.substr(0, length))
+            for length in (4, 6, 8)
+        )
     )
-    return years.select(
-        year=years.start.year(),
-        flow=years.flow,
-        product=years["product"],
-        value_usd=years.value,
-        status=years.status,
-        source=years.source,
-        vintage=years.vintage,
+    inside = ibis.union(figures.select(*_FIGURE, inner=figures.code), prefixes)
+    outer = ibis.union(
+        prefixes.rename(outer="inner"),
+        inside.join(ibis.memtable(containers()), "inner").select(*_FIGURE, "outer"),
     )
+    return outer.semi_join(figures.select(*_KEYS, outer=figures.code), [*_KEYS, "outer"])
 
 
 def _remainder(totals: ir.Table, parts: ir.Table) -> ir.Table:
     """Total minus the known parts; years without any part have no mix and no row."""
-    known = parts.group_by(["year", "flow"]).agg(known_usd=parts.value_usd.sum())
-    joined = totals.join(known, ["year", "flow"])
+    known = parts.group_by(_KEYS).agg(known_usd=parts.value_usd.sum())
+    joined = totals.join(known, _KEYS)
     return joined.select(
-        "year",
-        "flow",
+        *_KEYS,
         product=ibis.literal(NOT_STATED),
         value_usd=(joined.value_usd - joined.known_usd).round(2),
         status=ibis.literal("derived"),
