@@ -12,7 +12,7 @@ from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, in_lines, origins
 from dashboard.charts._prices import marked, measure_at_prices, priced
 from dashboard.charts._trade import REPORT_NOTE
-from dashboard.charts.sector_mix import mix_at_prices, part_names
+from dashboard.charts.sector_mix import SMALL, mix_at_prices, part_names
 from dashboard.drawing import Drawing
 from dashboard.units import Unit, unit
 from dashboard.view import View, years_within
@@ -69,9 +69,10 @@ def _year(mix: pd.DataFrame, until: int) -> int | None:
 
 
 def _parts(mix: pd.DataFrame, year: int) -> pd.DataFrame:
-    """A row a product that both years state, and one for the rest of each flow."""
+    """A row a larger product that both years state, and one for the rest of each flow."""
     stated = mix[mix["product"] != "not_stated"]
-    both = stated.groupby(["flow", "product"])["year"].transform("nunique") == 2
+    named = stated.groupby(["flow", "product"])
+    both = (named["year"].transform("nunique") == 2) & (named["share"].transform("max") >= SMALL)
     kept = both.reindex(mix.index, fill_value=False)
     names = mix["flow"].map(REST)
     names[kept] = part_names(mix.loc[kept, "product"])

@@ -50,8 +50,12 @@ def _shares(tables: Tables, view: View) -> pd.DataFrame:
 
 
 def _years(rows: pd.DataFrame) -> tuple[int, ...]:
-    """The two years with the most products in common; of several such, those furthest apart."""
-    products = {int(year): set(each["product"]) for year, each in rows.groupby("year")}
+    """The two years with the most products in common; of several such, those furthest apart.
+
+    A product counts that makes a percent or more in some year.
+    """
+    large = rows[rows.groupby("product")["share"].transform("max") >= 1]
+    products = {int(year): set(each["product"]) for year, each in large.groupby("year")}
     pairs = [(early, late) for early in products for late in products if early < late]
     return max(
         pairs,

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import blank, hover_texts, origins
-from dashboard.charts.sector_mix import NOT_STATED, UNSTATED_NOTE, parts_compared
+from dashboard.charts.sector_mix import NOT_STATED, UNSTATED_NOTE, parts_compared, small_added_up
 from dashboard.drawing import Drawing
 from dashboard.units import Unit, unit
 from dashboard.view import View, years_within
@@ -32,9 +32,10 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
         return mix.iloc[:0].assign(value=[])
     told = parts_compared(mix, view.lang)
     columns = ["year", "flow", "product", "value", "share", measures.PERCENT]
-    return told.loc[
-        told["year"] == max(years), [*columns, "status", "source", "vintage"]
-    ].sort_values(["flow", "value"], ascending=[True, False], ignore_index=True)
+    parts = small_added_up(told[told["year"] == max(years)])
+    return parts[[*columns, "status", "source", "vintage"]].sort_values(
+        ["flow", "value"], ascending=[True, False], ignore_index=True
+    )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
 from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
-from dashboard.charts.sector_mix import UNSTATED_NOTE, part_colours, parts_compared
+from dashboard.charts.sector_mix import UNSTATED_NOTE, part_colours, parts_compared, small_added_up
 from dashboard.drawing import Drawing
 from dashboard.units import unit
 from dashboard.view import View, years_within
@@ -19,7 +19,7 @@ def select(tables: Tables, view: View) -> pd.DataFrame:
     mix = tables["sector_mix"]
     rows = mix[(mix["flow"] == view.flow) & (mix["year"] <= years_within(view)[1])]
     told = parts_compared(rows, view.lang)
-    return told[told["year"] == told["year"].max()].sort_values(
+    return small_added_up(told[told["year"] == told["year"].max()]).sort_values(
         "value", ascending=False, ignore_index=True
     )[["year", "product", "value", "share", measures.PERCENT, "status", "source", "vintage"]]
 

@@ -30,6 +30,8 @@ KEPT_COLOURS = {
     for name, palette in theme.PALETTES.items()
 }
 """Products that have a colour of their own on every page, by theme."""
+SMALL = 0.5
+"""Percent of a flow: smaller products are added up where all of a year are drawn."""
 PARTS_SHOWN = 7
 """Products drawn by name, the largest over all years; smaller ones are added up."""
 
@@ -64,8 +66,8 @@ def _drawn_as(product: str, largest: Collection[str]) -> str:
 
 
 def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row a year and drawn part: the smaller products are added up."""
-    return rows.groupby(["year", "product"], as_index=False).agg(
+    """One row a year, flow and drawn part: the smaller products are added up."""
+    return rows.groupby(["year", "flow", "product"], as_index=False).agg(
         value=("value", "sum"),
         share=("share", "sum"),
         status=("status", "first"),
@@ -100,6 +102,13 @@ def parts_compared(mix: pd.DataFrame, language: str) -> pd.DataFrame:
         product=part_names(mix["product"]), value=mix["value_usd"] / unit("usd", language).size
     )
     return _compared(told, ["flow", "product"])
+
+
+def small_added_up(parts: pd.DataFrame) -> pd.DataFrame:
+    """Parts of one year, those below `SMALL` percent of their flow as one without a change."""
+    small = parts["share"] < SMALL
+    rest = _added_up(parts[small].assign(product=SMALLER))
+    return pd.concat([parts[~small], rest], ignore_index=True) if len(rest) else parts
 
 
 def part_names(codes: pd.Series) -> list[str]:
