@@ -13,6 +13,9 @@ from dashboard.units import unit
 from dashboard.view import View, years_within
 from dashboard.words import message, words
 
+NAME_LETTERS = 12
+"""Of a line of a name: more do not fit into an area of some percent."""
+
 
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Products of the chosen direction in its newest year by `to`, in US dollars."""
@@ -33,7 +36,7 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     shades = part_colours(data["product"], view.theme)
     figure.add(
         "treemap",
-        labels=[say(name) for name in data["product"]],
+        labels=["<br>".join(say.wrapped(say(name), NAME_LETTERS)) for name in data["product"]],
         parents=[""] * len(data),
         values=data["value"],
         text=[

@@ -145,8 +145,9 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     figure = blank(view)
     say = words(view.lang)
     money = priced(unit("usd", view.lang), data, say)
-    order = data[data["product"] != NOT_STATED].groupby("product")["value"].max()
-    names = [*order.sort_values(ascending=False).index, NOT_STATED]
+    sizes = data.groupby("product")["value"].max().drop([SMALLER, NOT_STATED], errors="ignore")
+    named = sizes.sort_values(ascending=False).index
+    names = [*named, *({SMALLER} & {*data["product"]}), NOT_STATED]
     # What is not stated fills most of many bars: paler here than as an area by itself.
     colours = part_colours(names, view.theme) | {NOT_STATED: theme.palette(view.theme).grid}
     told = with_hovers(data, _shown(data, money, say), say)
