@@ -59,7 +59,7 @@ def test_a_long_build_prints_nothing_into_the_output(
 ) -> None:
     def impatient(**options: Any) -> duckdb.DuckDBPyConnection:
         connection = connect(**options)
-        connection.execute("SET progress_bar_time = 1")
+        connection.execute("SET progress_bar_time = 20")
         return connection
 
     connect = duckdb.connect

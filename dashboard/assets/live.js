@@ -2,8 +2,9 @@
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.amur = window.dash_clientside.amur || {};
 (function (amur) {
-  // Of an embedded chart: its title, sources and links where they wrap in a column of text.
-  const TEXTS_HEIGHT = 180;
+  // Of an embedded chart: its title, sources and links where they wrap in a column of text, and how
+  // wide such a column may be.
+  const TEXTS_HEIGHT = 180, COLUMN_WIDTH = 600;
 
   // Says, or with `said` false no longer says, what the header holds under the note's name.
   function tell(id, said, seconds) {
@@ -55,7 +56,9 @@ window.dash_clientside.amur = window.dash_clientside.amur || {};
       const shown = document.getElementById(card);
       const file = shown.querySelector(".menu-items a[download]");
       const source = here.origin + "/embed/" + chart + new URL(file.href).search;
-      const height = shown.querySelector(".graph").offsetHeight + TEXTS_HEIGHT;
+      const caption = shown.querySelector(".caption");
+      const told = caption.offsetHeight * Math.max(1, caption.offsetWidth / COLUMN_WIDTH);
+      const height = shown.querySelector(".graph").offsetHeight + TEXTS_HEIGHT + Math.round(told);
       copy(`<iframe src="${source}" width="100%" height="${height}" style="border:0"></iframe>`);
     }
     return action;
