@@ -31,7 +31,7 @@ PLOT_HEIGHTS = """
 () => [...document.querySelectorAll('.js-plotly-plot')].map(each => each._fullLayout._size.h)
 """
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-CUT_AND_MARGIN = """
+LEGIBLE = """
 ([figure, width]) => {
   const holder = document.querySelector("#holder");
   holder.style.width = `${width}px`;
@@ -42,13 +42,19 @@ CUT_AND_MARGIN = """
       return box.width && (box.left < edge.left - 1 || box.right > edge.right + 1
         || box.top < edge.top - 1 || box.bottom > edge.bottom + 1);
     });
-    const found = [cut.map(text => text.textContent), holder._fullLayout._size.l];
+    const names = [...holder.querySelectorAll(".annotation text")].map(text =>
+      [text.textContent, text.getBoundingClientRect()]);
+    const meeting = names.flatMap(([name, a], at) => names.slice(at + 1).filter(([, b]) =>
+      Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4
+    ).map(([other]) => `${name} / ${other}`));
+    const found = [cut.map(text => text.textContent), holder._fullLayout._size.l, meeting];
     Plotly.purge(holder);
     return found;
   });
 }
 """
-"""Which texts of a figure reach beyond its edge, and how wide its left margin is."""
+"""Which texts of a figure reach beyond its edge, its left margin, and which names meet."""
 
 
 @pytest.fixture(scope="module")
@@ -63,13 +69,15 @@ def easel(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_name_in_a_chart_is_cut_on_a_phone(
+def test_no_name_in_a_chart_is_cut_or_written_over_on_a_phone(
     language: str, tables: SnapshotTables, easel: Page
 ) -> None:
     for chart in charts.discover().values():
         _, figure = charts.figure(chart, tables, View(lang=language))
-        cut, left = easel.evaluate(CUT_AND_MARGIN, [json.loads(figure.to_json()), CARD_PIXELS])
+        given = [json.loads(figure.to_json()), CARD_PIXELS]
+        cut, left, meeting = easel.evaluate(LEGIBLE, given)
         assert cut == [], chart.id
+        assert meeting == [], chart.id
         assert left < CARD_PIXELS / 2, chart.id
 
 

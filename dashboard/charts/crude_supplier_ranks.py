@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import count
 
 import pandas as pd
 
@@ -24,7 +26,7 @@ from dashboard.view import View
 from dashboard.words import Words, message, words
 
 PLACES = 6
-NEAR_YEARS = 3
+NEAR_YEARS = 2
 """Names below one row stand on each other, on a phone, if they are no further apart."""
 BESIDE_PIXELS = 14
 """Between a line's end and its name."""
@@ -96,17 +98,19 @@ def _names(data: pd.DataFrame, view: View) -> Iterator[dict[str, object]]:
     say = words(view.lang)
     newest = data["year"].max()
     ends = data.sort_values("year").drop_duplicates("supplier", keep="last")
-    before = None
+    taken = defaultdict[tuple[int, int], set[int]](set)  # lines below a place, by place and year
     for end in ends.sort_values(["place", "year"]).itertuples():
         look = {"showarrow": False, "font": {"color": _colour(end.supplier, view), "size": 12}}
         at = {"x": end.year, "y": end.place}
         if end.year == newest:
             yield {**at, **look, **_beside(end.supplier, say)}
             continue
-        near = before and before.place == end.place and end.year - before.year <= NEAR_YEARS
-        lines = _name(before.supplier, say).count("<br>") + 1 if near else 0
-        yield {**at, **look, **_below(end.supplier, lines, say)}
-        before = end
+        years = range(end.year - NEAR_YEARS, end.year + 1)
+        near = set[int]().union(*(taken[end.place, year] for year in years))
+        own = _name(end.supplier, say).count("<br>") + 1
+        lines = next(each for line in count() if near.isdisjoint(each := range(line, line + own)))
+        taken[end.place, end.year] |= set(lines)
+        yield {**at, **look, **_below(end.supplier, lines[0], say)}
 
 
 def _name(supplier: object, say: Words) -> str:
