@@ -13,8 +13,11 @@ from dashboard.words import Words, dated, words
 
 SERIES_TOLD = 4
 PARTS_TOLD = 5
-UNTOLD, COUNTED = "untold", "counted"
-"""What a trace may say in its `meta`: it stands beside the figures, or its marks are counted."""
+UNTOLD, COUNTED, RANKED = "untold", "counted", "ranked"
+"""What a trace may say in its `meta`.
+
+It stands beside the figures, its marks are counted, or its values are places of which 1 is best.
+"""
 Point = tuple[Any, float, Any]
 """Place, value, and origin as `_drawing.origins` gives it, where there is one."""
 
@@ -45,7 +48,25 @@ def _sentence(trace: Any, names: dict[Any, str], say: Words) -> str:
     if trace.get("orientation") == "h":
         return say("{name}: {parts}.", name=trace["name"], parts=_listed(_bars(trace, say), say))
     points = _points(trace)
-    return _course(trace["name"], points, names, say) if points else ""
+    if not points:
+        return ""
+    if trace.get("meta") == RANKED:
+        return _climb(trace["name"], points, say)
+    return _course(trace["name"], points, names, say)
+
+
+def _climb(name: str, points: list[Point], say: Words) -> str:
+    """How something went through places: its ends, the best and the newest place."""
+    best = min(points, key=lambda each: each[1])
+    return say(
+        "{name}: {first} to {last}; best place {best} ({when}), newest {newest}.",
+        name=name,
+        first=points[0][0],
+        last=points[-1][0],
+        best=say.number(best[1], 0),
+        when=best[0],
+        newest=say.number(points[-1][1], 0),
+    )
 
 
 def _course(name: str, points: list[Point], names: dict[Any, str], say: Words) -> str:

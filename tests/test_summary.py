@@ -51,6 +51,11 @@ def test_known_months_are_counted(tables: SnapshotTables) -> None:
         assert f"{state}: {len(rows)} month" in text
 
 
+def test_the_first_place_is_the_best(tables: SnapshotTables) -> None:
+    text = told(tables, "crude-supplier-ranks", View())
+    assert "Russia: 2015 to 2025; best place 1 (2016), newest 1." in text
+
+
 def test_cells_are_told_by_month_and_year(tables: SnapshotTables) -> None:
     text = told(tables, "trade-heatmap", View(start="2023-03", end="2024-06"))
     assert "Mar 2023 to Jun 2024" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import count
+from typing import Any
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ from dashboard.charts._drawing import (
 )
 from dashboard.charts.crude_suppliers import suppliers_by_year
 from dashboard.drawing import Drawing
+from dashboard.summary import RANKED
 from dashboard.units import unit
 from dashboard.view import View
 from dashboard.words import Words, message, words
@@ -51,25 +53,11 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     """Lines from place to place; Russia strong, the others quiet, all named at their end."""
     figure = blank(view)
     say = words(view.lang)
-    tonnes = unit("t", view.lang)
     newest = data["year"].max()
-    for supplier, stated in data.groupby("supplier"):
-        rows = _with_holes(stated)
-        russia = supplier == "Russia"
-        colour = _colour(supplier, view)
-        figure.add(
-            "scatter",
-            x=rows["year"],
-            y=rows["place"],
-            name=say(str(supplier)),
-            mode="lines+markers",
-            line={"color": colour, "width": 4 if russia else 1.6},
-            marker={"size": 12 if russia else 8, "color": colour},
-            cliponaxis=False,
-            customdata=origins(rows),
-            hovertext=hover_texts(rows, [tonnes.said(each, say) for each in rows["value"]], say),
-            hovertemplate=f"<b>{say(str(supplier))}</b><br>%{{hovertext}}<extra></extra>",
-        )
+    # Russia first, since words tell the first lines alone, then those that are there to the last.
+    order = data.sort_values(["year", "place"], ascending=[False, True])["supplier"].unique()
+    for supplier in sorted(order, key=lambda each: each != "Russia"):
+        figure.add("scatter", **_line(supplier, data[data["supplier"] == supplier], view))
     for name in _names(data, view):
         figure.annotate(**name)
     beside = data.loc[data["year"] == newest, "supplier"]
@@ -86,6 +74,28 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
         }
     )
     return figure
+
+
+def _line(supplier: str, stated: pd.DataFrame, view: View) -> dict[str, Any]:
+    """The line of a country through its places."""
+    say, tonnes = words(view.lang), unit("t", view.lang)
+    rows = _with_holes(stated)
+    russia = supplier == "Russia"
+    colour = _colour(supplier, view)
+    return {
+        "x": rows["year"],
+        "y": rows["place"],
+        "name": say(supplier),
+        "zorder": int(russia),
+        "mode": "lines+markers",
+        "meta": RANKED,
+        "line": {"color": colour, "width": 4 if russia else 1.6},
+        "marker": {"size": 12 if russia else 8, "color": colour},
+        "cliponaxis": False,
+        "customdata": origins(rows),
+        "hovertext": hover_texts(rows, [tonnes.said(each, say) for each in rows["value"]], say),
+        "hovertemplate": f"<b>{say(supplier)}</b><br>%{{hovertext}}<extra></extra>",
+    }
 
 
 def _colour(supplier: object, view: View) -> str:
