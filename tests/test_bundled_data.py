@@ -15,7 +15,7 @@ from etl.tidy import ordered
 
 BILLION = 1e9
 ROUNDING = 0.5
-REVISIONS = 0.02
+REVISIONS = 0.04
 CUT_OFF = 1.0
 """Some papers cut digits off instead of rounding them: then a figure is off by a whole step."""
 
@@ -60,7 +60,7 @@ def test_the_newest_months_are_the_dollar_bulletin_of_june_and_the_yuan_one_of_j
     assert july["value_usd"].sum() == pytest.approx(25.0e9, rel=0.02)
 
 
-@pytest.mark.parametrize(("flow", "first"), [("export", "2018-01"), ("import", "2021-04")])
+@pytest.mark.parametrize(("flow", "first"), [("export", "2017-01"), ("import", "2017-01")])
 def test_no_month_is_missing_since_the_one_that_the_readme_names(
     tables: SnapshotTables, flow: str, first: str
 ) -> None:
@@ -84,8 +84,10 @@ def test_months_in_dollars_are_those_in_yuan_at_the_customs_rate(
     months = tables["bilateral_monthly"].query("reporter == 'CHN' and flow == @flow")
     dollars = months[months["months"] == 1].set_index("period")["value_usd"]
     apart = (dollars * rate / by_month["RUS", "CNY"] - 1).abs().dropna()
-    assert len(apart) >= 24
-    assert apart.max() < 0.01
+    first_printed = apart[apart.index >= "2025-01-01"]  # earlier ones are as filed later on
+    assert len(first_printed) >= 12
+    assert first_printed.max() < 0.01
+    assert apart.max() < 0.03
 
 
 def test_a_month_is_the_same_as_a_series_and_in_charts_and_a_derived_total_its_two_flows(
@@ -130,8 +132,9 @@ def test_year_to_date_figures_only_grow(tables: SnapshotTables) -> None:
 def test_months_fit_between_year_to_date_figures(tables: SnapshotTables) -> None:
     """Known months of a year to date fit into it, but for the revisions of earlier months.
 
-    Sums take revisions in, months as first published do not: in the first half of 2022 the
-    difference reached 1.1 %.
+    Sums take revisions in, months as first published do not; months as filed with the United
+    Nations are revised where the sums are first prints. In January to March of 2022 the
+    difference reached 3.3 %.
     """
     months = tables["bilateral_monthly"]
     for row in tables["bilateral_ytd"].itertuples():

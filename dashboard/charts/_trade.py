@@ -38,9 +38,9 @@ EITHER_REPORT_NOTE = message(
 )
 """Of charts that show whose report the reader chooses."""
 REVISED_NOTE = message(
-    "Months stand as they were first printed; what customs revised later is mostly in yearly "
-    "figures alone. Twelve months can differ from the year by one or two percent, their balance by "
-    "more."
+    "Months of 2017 to 2024 stand as China filed them with the United Nations, others as they were "
+    "first printed; some of what customs revised is in yearly figures alone. Twelve months can "
+    "differ from the year by a percent, their balance by more."
 )
 HOLE_NOTE = message(
     "A gap in a line is a month for which no figure has been found in a public document."

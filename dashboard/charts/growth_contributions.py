@@ -52,7 +52,8 @@ def _with_base(level: pd.DataFrame) -> pd.DataFrame:
     before = periods.assign(period=periods["period"] + pd.DateOffset(years=1))
     both = periods.merge(before, on=KEYS, suffixes=("", "_before"))
     sources = both["source"] + " " + both["source_before"]
-    return both.assign(base=both["value_before"], source=sources)
+    newest = both[["vintage", "vintage_before"]].max(axis=1)
+    return both.assign(base=both["value_before"], source=sources, vintage=newest)
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:
