@@ -157,6 +157,17 @@ def test_no_yearly_chart_goes_beyond_the_months_chosen(tables: SnapshotTables, n
     assert data["year"].max() == 2022
 
 
+def test_january_and_february_contribute_where_one_year_has_them_together(
+    tables: SnapshotTables,
+) -> None:
+    data = charts.get("growth-contributions").select(tables, View(start="2017-01"))
+    months = data.drop_duplicates(["period", "months"])
+    both = months[(months["months"] == 2) & (months["period"] == "2025-01-01")]
+    assert len(both) == 1  # 2024 has them apart
+    told = months.groupby(months["period"].dt.year)["months"].sum()
+    assert (told.loc[2018:2025] == 12).all()
+
+
 def test_growth_of_a_year_to_date_rests_on_the_documents_of_both_years(
     tables: SnapshotTables,
 ) -> None:

@@ -19,6 +19,7 @@ from dashboard.charts._trade import (
     whole_flow,
 )
 from dashboard.drawing import Drawing
+from dashboard.measures.change import with_base
 from dashboard.view import View
 from dashboard.words import message, words
 
@@ -48,12 +49,10 @@ def _points(tables: Tables, view: View) -> pd.DataFrame:
 
 def _with_base(level: pd.DataFrame) -> pd.DataFrame:
     """The periods that have one a year before: its value as `base`, the documents of both."""
-    periods = level.assign(period=pd.to_datetime(level["period"]))
-    before = periods.assign(period=periods["period"] + pd.DateOffset(years=1))
-    both = periods.merge(before, on=KEYS, suffixes=("", "_before"))
-    sources = both["source"] + " " + both["source_before"]
-    newest = both[["vintage", "vintage_before"]].max(axis=1)
-    return both.assign(base=both["value_before"], source=sources, vintage=newest)
+    both = with_base(level)
+    sources = both["source"] + " " + both["source_base"]
+    newest = both[["vintage", "vintage_base"]].max(axis=1)
+    return both.assign(base=both["value_base"], source=sources, vintage=newest)
 
 
 def draw(data: pd.DataFrame, view: View) -> Drawing:

@@ -35,13 +35,21 @@ def growth(series: pd.DataFrame) -> pd.DataFrame:
     rows = known(series)
     if rows.empty:
         return rows
+    return _grown(with_base(rows))[COLUMNS].reset_index(drop=True)
+
+
+def with_base(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a series that have the same period a year before, whose columns end in `_base`.
+
+    January–February counts as a period wherever one of the two years has it as one row.
+    """
     joined = january_february(rows)
     paired = pd.concat([rows[COLUMNS], joined] if len(joined) else [rows[COLUMNS]])
     paired["made"] = [False] * len(rows) + [True] * len(joined)
     base = paired.assign(period=paired["period"] + pd.DateOffset(years=1))
-    both = _grown(paired.merge(base, on=["period", "months"], suffixes=("", "_base")))
+    both = paired.merge(base, on=["period", "months"], suffixes=("", "_base"))
     # Where both years have single months, their pair would tell the same once more.
-    return both[~(both["made"] & both["made_base"])][COLUMNS].reset_index(drop=True)
+    return both[~(both["made"] & both["made_base"])].reset_index(drop=True)
 
 
 def growth_on_previous(series: pd.DataFrame) -> pd.DataFrame:
