@@ -119,6 +119,8 @@ def _plain(part: Any) -> Any:
     """
     if hasattr(part, "to_plotly_json"):
         return part.to_plotly_json()
+    if part is pd.NaT or part is pd.NA:
+        return None
     if isinstance(part, pd.Timestamp):
         return part.to_pydatetime()
     if isinstance(part, np.ndarray):

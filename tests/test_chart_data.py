@@ -207,6 +207,12 @@ def test_the_newest_statement_is_that_of_the_newest_time_and_tells_an_earlier_on
     assert [each.value for each in told] == [share]
 
 
+def test_then_and_now_falls_back_to_small_goods(tables: SnapshotTables) -> None:
+    data = charts.get("mix-slope").select(tables, View(flow="export", end="2020-12"))
+    assert set(data["year"]) == {2018, 2020}
+    assert data["value"].max() < 1
+
+
 def test_no_supplier_has_a_place_that_one_not_stated_may_hold(tables: SnapshotTables) -> None:
     chart, suppliers = charts.get("crude-supplier-ranks"), tables["energy_suppliers"]
     unstated = (suppliers["year"] == 2022) & suppliers["partner"].isin(["OMN", "AGO"])

@@ -183,10 +183,15 @@ def test_a_mix_prefers_its_products_and_takes_in_what_stands_apart_from_them() -
         "iron_ore": 2.0,
         "HS2603": 5.0,
         "copper": 4.0,
-        "iron_steel": 7.0,
+        "HS72": 7.0,
         "barley": 1.0,
         "not_stated": 121.0,
     }
+
+
+def test_a_code_keeps_its_name_where_the_product_of_the_place_is_narrower() -> None:
+    parts = _mix([({"HS4407": 5.0, "HS1008": 3.0, "HS2709": 2.0, "oats": 1.0}, 20.0)])
+    assert set(parts["product"]) == {"HS4407", "HS1008", "crude_oil", "oats", "not_stated"}
 
 
 def test_what_is_not_specified_by_kind_is_shown() -> None:

@@ -38,9 +38,9 @@ EITHER_REPORT_NOTE = message(
 )
 """Of charts that show whose report the reader chooses."""
 REVISED_NOTE = message(
-    "Months of 2017 to 2024 stand as China filed them with the United Nations, others as they were "
-    "first printed; some of what customs revised is in yearly figures alone. Twelve months can "
-    "differ from the year by a percent, their balance by more."
+    "Most of China’s months of 2017 to 2024 are read in later copies of its own series, as "
+    "revised; other months stand as they were first printed. Twelve months can differ from the "
+    "year by a percent, their balance by more."
 )
 HOLE_NOTE = message(
     "A gap in a line is a month for which no figure has been found in a public document."

@@ -51,7 +51,7 @@ def _with_base(level: pd.DataFrame) -> pd.DataFrame:
     """The periods that have one a year before: its value as `base`, the documents of both."""
     both = with_base(level)
     sources = both["source"] + " " + both["source_base"]
-    newest = both[["vintage", "vintage_base"]].max(axis=1)
+    newest = both[["vintage", "vintage_base"]].max(axis=1, skipna=False)
     return both.assign(base=both["value_base"], source=sources, vintage=newest)
 
 

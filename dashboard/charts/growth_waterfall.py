@@ -23,7 +23,7 @@ REST = {
     "import": message("All other imports from Russia"),
     "export": message("All other exports to Russia"),
 }
-"""What is not stated in both years, by flow."""
+"""What is not stated in both years, or small in both, by flow."""
 STEP_PIXELS = 40
 ROOM = 0.3
 """Beside the steps for their numbers, in widths of all steps."""
@@ -36,7 +36,7 @@ COLUMNS = [
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """The parts of trade in the newest pair of neighbouring years by `to`, in US dollars.
 
-    Products that both years state, and the rest of each flow: `before` + `change` = `value`;
+    Larger products that both years state, and the rest of each flow: `before` + `change` = `value`;
     `points` are contributions to the growth of trade. They add up to trade and its growth.
     """
     mix = mix_at_prices(tables, view)
@@ -219,9 +219,9 @@ CHART = Chart(
     notes=(
         REPORT_NOTE,
         message(
-            "Each step is the change of a product whose value reports state for both years, or of "
-            "all the rest of its flow; the steps add up to the change of trade. The percentage "
-            "points are of all trade a year before."
+            "Each step is the change of a larger product whose value reports state for both years, "
+            "or of all the rest of its flow; the steps add up to the change of trade. The "
+            "percentage points are of all trade a year before."
         ),
     ),
     tables=("sector_mix", "price_indices"),

@@ -21,6 +21,8 @@ from dashboard.view import View, years_within
 from dashboard.words import message, words
 
 PRODUCTS_SHOWN = 8
+LARGE = 1
+"""Percent of the flow: smaller products do not decide which years are drawn."""
 
 LEAST_BETWEEN = 6
 """Pixels between two names."""
@@ -29,7 +31,8 @@ LEAST_BETWEEN = 6
 def select(tables: Tables, view: View) -> pd.DataFrame:
     """Shares in percent of the products of the chosen direction, in two years.
 
-    The years are those of the period that state the most products in common, furthest apart.
+    The years are those of the period that state the most larger products in common, furthest
+    apart.
     """
     compared = _shares(tables, view)
     within = compared[compared["year"].between(*years_within(view))]
@@ -52,10 +55,14 @@ def _shares(tables: Tables, view: View) -> pd.DataFrame:
 def _years(rows: pd.DataFrame) -> tuple[int, ...]:
     """The two years with the most products in common; of several such, those furthest apart.
 
-    A product counts that makes a percent or more in some year.
+    A product counts that makes `LARGE` percent in some year; any, where no two years share such.
     """
-    large = rows[rows.groupby("product")["share"].transform("max") >= 1]
-    products = {int(year): set(each["product"]) for year, each in large.groupby("year")}
+    large = rows[rows.groupby("product")["share"].transform("max") >= LARGE]
+    return _with_most_in_common(large) or _with_most_in_common(rows)
+
+
+def _with_most_in_common(rows: pd.DataFrame) -> tuple[int, ...]:
+    products = {int(year): set(each["product"]) for year, each in rows.groupby("year")}
     pairs = [(early, late) for early in products for late in products if early < late]
     return max(
         pairs,
@@ -129,8 +136,9 @@ CHART = Chart(
     ),
     notes=(
         message(
-            "The two years are those of the chosen period that state the most products in common, "
-            "furthest apart; products that only one of them states are not drawn."
+            "The two years are those of the chosen period that state the most products of a "
+            "percent or more in common, furthest apart; products that only one of them states are "
+            "not drawn."
         ),
     ),
     tables=("sector_mix",),

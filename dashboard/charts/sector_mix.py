@@ -106,7 +106,7 @@ def parts_compared(mix: pd.DataFrame, language: str) -> pd.DataFrame:
 
 def small_added_up(parts: pd.DataFrame) -> pd.DataFrame:
     """Parts of one year, those below `SMALL` percent of their flow as one without a change."""
-    small = parts["share"] < SMALL
+    small = (parts["share"] < SMALL) & (parts["product"] != NOT_STATED)
     rest = _added_up(parts[small].assign(product=SMALLER))
     return pd.concat([parts[~small], rest], ignore_index=True) if len(rest) else parts
 

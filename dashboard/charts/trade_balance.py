@@ -41,7 +41,7 @@ def _balances(tables: Tables, view: View) -> pd.DataFrame:
         measures.joined_sources(pair)
         for pair in zip(pairs["source"], pairs["source_export"], strict=True)
     ]
-    pairs["vintage"] = pairs[["vintage", "vintage_export"]].max(axis=1)
+    pairs["vintage"] = pairs[["vintage", "vintage_export"]].max(axis=1, skipna=False)
     return measures.on_year(pairs[["period", "months", "value", "source", "vintage"]])
 
 

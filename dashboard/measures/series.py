@@ -69,8 +69,9 @@ def aggregate(series: pd.DataFrame, frequency: str) -> pd.DataFrame:
     `ytd` gives January to each month, `12m` the twelve months that end with each row: both are
     dated by their first month and as long as `months` says. A period is given only where all of its
     months are known: a hole stays a hole. Months pass through unchanged, two-month rows included.
-    `source` gathers the documents of all rows summed, `vintage` is their newest. Raises
-    UnknownNameError for another frequency, UndefinedMeasureError where two rows tell of one month.
+    `source` gathers the documents of all rows summed, `vintage` is their newest, unknown if one is.
+    Raises UnknownNameError for another frequency, UndefinedMeasureError where two rows tell of one
+    month.
     """
     if frequency not in FREQUENCIES:
         raise UnknownNameError("frequency", frequency, FREQUENCIES)
@@ -129,7 +130,7 @@ def _summed(rows: pd.DataFrame, period: pd.Timestamp) -> dict[str, object]:
         "value": rows["value"].sum(),
         "status": rows["status"].iloc[0] if rows["status"].nunique() == 1 else "derived",
         "source": joined_sources(rows["source"]),
-        "vintage": rows["vintage"].max(),
+        "vintage": rows["vintage"].max(skipna=False),
     }
 
 

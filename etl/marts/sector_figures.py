@@ -61,7 +61,7 @@ def stated(series: ir.Table) -> ir.Table:
     is_heading = placed.code.startswith("HS") & (placed.code.length() >= 6)
     fine = placed.code != placed.place
     return placed.select(
-        *(*_KEYS, "code", "value", "status", "source", "vintage", "place"),
+        *(*_KEYS, "code", "product", "value", "status", "source", "vintage", "place"),
         *("chapter", "section", "sector"),
         heading=ibis.ifelse(is_heading, placed.code.substr(0, 6), placed.heading),
         chapters=ibis.ifelse(fine, 0, placed.chapters),

@@ -8,9 +8,12 @@ the widest of them.
 
 from __future__ import annotations
 
+from itertools import chain
+
 import ibis
 from ibis import ir
 
+from etl.codes import MIX
 from etl.harmonized_system import PRODUCT_CODES
 from etl.marts import Mart, Tables
 from etl.marts.sector_figures import stated
@@ -43,10 +46,11 @@ def _parts(figures: ir.Table) -> ir.Table:
     apart = others.anti_join(around, _FIGURE).anti_join(within, _FIGURE)
     smaller = nested.semi_join(apart.rename(outer="code"), [*_KEYS, "outer"])
     rows = ibis.union(chosen, apart.anti_join(smaller, _FIGURE))
-    named = {CANONICAL[name]: name for name in PRODUCT_CODES if name in CANONICAL}
+    # A code that is no product of the mix keeps its name: HS 4407 is more than softwood.
+    named = {CANONICAL[name]: name for name in chain(*MIX.values()) if name in CANONICAL}
     return rows.select(
         *_KEYS,
-        product=rows.code.cases(*named.items(), else_=rows.code),
+        product=rows.code.cases(*named.items(), else_=rows["product"]),
         value_usd=rows.value,
         status=rows.status,
         source=rows.source,
