@@ -63,11 +63,10 @@ def _canonical(code: str) -> str:
 
 CANONICAL: dict[str, str] = {code: _canonical(code) for code in COVERS if _canonical(code) != code}
 """Codes that mean the same as another: `crude_oil` is HS2709, `S03` HS15, `G_mineral` S05."""
-MIXED: dict[str, frozenset[str]] = {
-    flow: frozenset(CANONICAL.get(name, name) for name in products)
-    for flow, products in MIX.items()
+MIXED: dict[str, dict[str, str]] = {
+    flow: {CANONICAL.get(name, name): name for name in products} for flow, products in MIX.items()
 }
-"""The products of `etl.codes.MIX` by their codes."""
+"""The products of `etl.codes.MIX` by their codes, by flow."""
 
 CHAPTERS_OF: dict[str, int] = {
     **{code: len(_chapters(within)) for code, (_, within) in SECTIONS.items()},

@@ -215,6 +215,10 @@ def test_then_and_now_falls_back_to_small_goods(tables: SnapshotTables) -> None:
 
 def test_no_supplier_has_a_place_that_one_not_stated_may_hold(tables: SnapshotTables) -> None:
     chart, suppliers = charts.get("crude-supplier-ranks"), tables["energy_suppliers"]
+    data, all_years = (
+        each.select(tables, View()) for each in (chart, charts.get("crude-suppliers"))
+    )
+    assert data[data["supplier"] == "Russia"]["year"].max() == all_years["year"].max()
     unstated = (suppliers["year"] == 2022) & suppliers["partner"].isin(["OMN", "AGO"])
     thinned = suppliers[~unstated]  # of them 44.8 and 39.2 million tonnes were known a year before
     thin, full = (
@@ -224,6 +228,8 @@ def test_no_supplier_has_a_place_that_one_not_stated_may_hold(tables: SnapshotTa
     smaller = ("Oman", "Malaysia", "United Arab Emirates")
     assert full - thin == {(2022, supplier) for supplier in smaller}
     assert thin <= full
+    assert (2024, "Venezuela") not in full
+    assert (2021, "Angola") in full
 
 
 def test_a_change_from_a_hedged_share_is_not_known(tables: SnapshotTables) -> None:

@@ -105,7 +105,10 @@ def _at_random() -> tuple[list[dict[str, float]], list[tuple[dict[str, float], f
     worth = [{leaf: float(chance.randint(1, 10**6)) for leaf in LEAVES} for _ in range(200)]
     years = [
         (
-            {code: _truth(code, goods) for code in chance.sample(CODES, chance.randint(1, 50))},
+            {
+                code: _truth(code, goods)
+                for code in chance.sample(CODES, chance.randint(1, len(CODES)))
+            },
             sum(goods.values()) + 1e6,
         )
         for goods in worth

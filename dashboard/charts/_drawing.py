@@ -275,9 +275,12 @@ def _name_at_end(trace: Any, x: Any, y: float, shift: float, paper: str) -> dict
     }
 
 
-def in_lines(name: str, say: Words) -> str:
-    """A name in lines short enough to stand beside what it names, on a phone too."""
-    return "<br>".join(say.wrapped(name, NAME_LETTERS[say.language]))
+def in_lines(name: str, say: Words, letters: int | None = None) -> str:
+    """A name in lines short enough to stand beside what it names, on a phone too.
+
+    Or in lines of so many letters, where there is room for less.
+    """
+    return "<br>".join(say.wrapped(name, letters or NAME_LETTERS[say.language]))
 
 
 def text_pixels(text: str) -> int:

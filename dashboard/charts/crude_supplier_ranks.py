@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import count
 from typing import Any
 
 import pandas as pd
@@ -117,10 +116,17 @@ def _names(data: pd.DataFrame, view: View) -> Iterator[dict[str, object]]:
             continue
         years = range(end.year - NEAR_YEARS, end.year + 1)
         near = set[int]().union(*(taken[end.place, year] for year in years))
-        own = _name(end.supplier, say).count("<br>") + 1
-        lines = next(each for line in count() if near.isdisjoint(each := range(line, line + own)))
+        lines = _free_lines(_name(end.supplier, say).count("<br>") + 1, near)
         taken[end.place, end.year] |= set(lines)
         yield {**at, **look, **_below(end.supplier, lines[0], say)}
+
+
+def _free_lines(height: int, taken: set[int]) -> range:
+    """The first lines, so many under each other, of which none is taken."""
+    first = 0
+    while not taken.isdisjoint(range(first, first + height)):
+        first += 1
+    return range(first, first + height)
 
 
 def _name(supplier: object, say: Words) -> str:

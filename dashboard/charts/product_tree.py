@@ -6,14 +6,14 @@ import pandas as pd
 
 from dashboard import measures, theme
 from dashboard.charts import Chart, Tables
-from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, origins
+from dashboard.charts._drawing import FLOW_NAMES, blank, hover_texts, in_lines, origins
 from dashboard.charts.sector_mix import UNSTATED_NOTE, part_colours, parts_compared, small_added_up
 from dashboard.drawing import Drawing
 from dashboard.units import unit
 from dashboard.view import View, years_within
 from dashboard.words import message, words
 
-NAME_LETTERS = 12
+AREA_LETTERS = 12
 """Of a line of a name: more do not fit into an area of some percent."""
 
 
@@ -36,7 +36,7 @@ def draw(data: pd.DataFrame, view: View) -> Drawing:
     shades = part_colours(data["product"], view.theme)
     figure.add(
         "treemap",
-        labels=["<br>".join(say.wrapped(say(name), NAME_LETTERS)) for name in data["product"]],
+        labels=[in_lines(say(name), say, AREA_LETTERS) for name in data["product"]],
         parents=[""] * len(data),
         values=data["value"],
         text=[

@@ -10,7 +10,7 @@ import pandas as pd
 from ibis import ir
 
 from etl.marts import Mart, Tables
-from etl.product_places import CANONICAL, CHAPTERS_OF, COVERS, places
+from etl.product_places import CANONICAL, CHAPTERS_OF, COVERS, containers, places
 
 LEVELS = ("heading", "chapter", "section", "sector")
 _KEYS = ["year", "flow"]
@@ -66,6 +66,27 @@ def stated(series: ir.Table) -> ir.Table:
         heading=ibis.ifelse(is_heading, placed.code.substr(0, 6), placed.heading),
         chapters=ibis.ifelse(fine, 0, placed.chapters),
     )
+
+
+def nested(figures: ir.Table, keys: list[str]) -> ir.Table:
+    """The figures that another figure of the same `keys` contains, with that one's code as `outer`.
+
+    A figure stands there once for each that contains it. `figures` needs the keys and `code`.
+    """
+    figure = [*keys, "code"]
+    hs = figures.filter(figures.code.startswith("HS"))
+    prefixes = ibis.union(
+        *(
+            hs.filter(hs.code.length() > length).select(*figure, inner=hs.code.substr(0, length))
+            for length in (len("HS27"), len("HS2709"), len("HS270900"))
+        )
+    )
+    inside = ibis.union(figures.select(*figure, inner=figures.code), prefixes)
+    outer = ibis.union(
+        prefixes.rename(outer="inner"),
+        inside.join(ibis.memtable(containers()), "inner").select(*figure, "outer"),
+    )
+    return outer.semi_join(figures.select(*keys, outer=figures.code), [*keys, "outer"])
 
 
 MART = Mart(

@@ -15,7 +15,7 @@ from ibis import ir
 from etl.harmonized_system import EDITIONS
 from etl.marts import Mart, Tables
 from etl.marts._deriving import documents
-from etl.product_places import containers
+from etl.marts.sector_figures import nested
 
 NOT_STATED = "not_stated"
 COMPLETE = 0.999
@@ -54,7 +54,7 @@ def _edition(year: ir.Value) -> ir.Value:
 
 def _parts(usable: ir.Table) -> ir.Table:
     """Each part as the sum of the figures that no other one contains."""
-    rows = usable.anti_join(_contained(usable), _FIGURE)
+    rows = usable.anti_join(nested(usable, _LEVEL), _FIGURE)
     summed = rows.group_by([*_LEVEL, "part", "needed"]).agg(
         value_usd=rows.value.sum().round(2),
         covered=rows.covered.sum(),
@@ -71,20 +71,6 @@ def _parts(usable: ir.Table) -> ir.Table:
         source=summed.source,
         vintage=summed.vintage,
     )
-
-
-def _contained(usable: ir.Table) -> ir.Table:
-    """Figures that another figure of the year, flow and level contains."""
-    hs = usable.filter(usable.code.startswith("HS"))
-    heading = hs.filter(hs.code.length() > 6).select(*_FIGURE, inner=hs.code.substr(0, 6))
-    chapter = hs.filter(hs.code.length() > 4).select(*_FIGURE, inner=hs.place)
-    prefixes = ibis.union(heading, chapter)
-    inside = ibis.union(usable.select(*_FIGURE, inner=usable.code), prefixes)
-    outer = ibis.union(
-        prefixes.rename(outer="inner"),
-        inside.join(ibis.memtable(containers()), "inner").select(*_FIGURE, "outer"),
-    )
-    return outer.semi_join(usable.select(*_LEVEL, outer=usable.code), [*_LEVEL, "outer"])
 
 
 def _remainder(totals: ir.Table, parts: ir.Table) -> ir.Table:

@@ -8,16 +8,13 @@ the widest of them.
 
 from __future__ import annotations
 
-from itertools import chain
-
 import ibis
 from ibis import ir
 
-from etl.codes import MIX
 from etl.harmonized_system import PRODUCT_CODES
 from etl.marts import Mart, Tables
-from etl.marts.sector_figures import stated
-from etl.product_places import CANONICAL, MIXED, containers
+from etl.marts.sector_figures import nested, stated
+from etl.product_places import MIXED
 
 NOT_STATED = "not_stated"
 _KEYS = ["year", "flow"]
@@ -38,16 +35,16 @@ def build(tables: Tables) -> ir.Table:
 
 def _parts(figures: ir.Table) -> ir.Table:
     """Values of the products that may be added up."""
-    nested = _nested(figures)
+    inner = nested(figures, _KEYS)
     chosen = _of_the_mix(figures)
     others = figures.filter(_is_product(figures.code)).anti_join(chosen, _FIGURE)
-    around = nested.semi_join(chosen, _FIGURE).select(*_KEYS, code=nested.outer)
-    within = nested.semi_join(chosen.rename(outer="code"), [*_KEYS, "outer"])
+    around = inner.semi_join(chosen, _FIGURE).select(*_KEYS, code=inner.outer)
+    within = inner.semi_join(chosen.rename(outer="code"), [*_KEYS, "outer"])
     apart = others.anti_join(around, _FIGURE).anti_join(within, _FIGURE)
-    smaller = nested.semi_join(apart.rename(outer="code"), [*_KEYS, "outer"])
+    smaller = inner.semi_join(apart.rename(outer="code"), [*_KEYS, "outer"])
     rows = ibis.union(chosen, apart.anti_join(smaller, _FIGURE))
     # A code that is no product of the mix keeps its name: HS 4407 is more than softwood.
-    named = {CANONICAL[name]: name for name in chain(*MIX.values()) if name in CANONICAL}
+    named = MIXED["import"] | MIXED["export"]
     return rows.select(
         *_KEYS,
         product=rows.code.cases(*named.items(), else_=rows["product"]),
@@ -69,23 +66,6 @@ def _is_product(code: ir.StringValue) -> ir.BooleanValue:
     """Whether a code is of the nomenclature, to six digits, or a named product."""
     is_hs = code.startswith("HS") & (code.length() <= len("HS270900"))
     return is_hs | code.isin([*PRODUCT_CODES.values(), *MIXED["import"], *MIXED["export"]])
-
-
-def _nested(figures: ir.Table) -> ir.Table:
-    """Every figure that another of its year and flow contains, with that one's code as `outer`."""
-    hs = figures.filter(figures.code.startswith("HS"))
-    prefixes = ibis.union(
-        *(
-            hs.filter(hs.code.length() > length).select(*_FIGURE, inner=hs.code.substr(0, length))
-            for length in (4, 6, 8)
-        )
-    )
-    inside = ibis.union(figures.select(*_FIGURE, inner=figures.code), prefixes)
-    outer = ibis.union(
-        prefixes.rename(outer="inner"),
-        inside.join(ibis.memtable(containers()), "inner").select(*_FIGURE, "outer"),
-    )
-    return outer.semi_join(figures.select(*_KEYS, outer=figures.code), [*_KEYS, "outer"])
 
 
 def _remainder(totals: ir.Table, parts: ir.Table) -> ir.Table:
